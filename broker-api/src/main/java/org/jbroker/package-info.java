@@ -1,5 +1,5 @@
 /**
- * Broker for Java: start at {@code Endpoint}.
+ * Broker for Java: start at {@link org.jbroker.Endpoint}.
  *
  * <pre>
  *   Endpoint ── publish ──► peers ──► Subscriber, async worker, Flow
@@ -9,7 +9,7 @@
  *       └── metrics, health      what happened to the messages
  * </pre>
  *
- * <p>What travels is a {@code Message}: a {@link org.jbroker.Topic} and a value of {@code
- * org.jbroker.data.Data}.
+ * <p>What travels is a {@link org.jbroker.Message}: a {@link org.jbroker.Topic} and a value of
+ * {@link org.jbroker.data.Data}.
  */
 package org.jbroker;

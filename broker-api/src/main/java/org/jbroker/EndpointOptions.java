@@ -1,0 +1,511 @@
+package org.jbroker;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jbroker.spi.EndpointProvider;
+
+/**
+ * How an endpoint behaves. Immutable; every field has a default, which stands here and nowhere
+ * else.
+ *
+ * <pre>{@code
+ * EndpointOptions.builder().name("worker-1").ttl(4).build()
+ * }</pre>
+ *
+ * <p>{@link #load(String...)} reads {@code broker.conf}, the environment and command-line
+ * arguments; a builder reads none of them.
+ */
+public final class EndpointOptions {
+
+  private final String name;
+  private final EndpointId id;
+  private final boolean forward;
+  private final int ttl;
+  private final boolean propagateSubscriptions;
+  private final boolean treeTopology;
+  private final boolean localDelivery;
+  private final int peerBufferSize;
+  private final long peerBufferBytes;
+  private final PeerOverflow peerOverflow;
+  private final int subscriberBufferSize;
+  private final long subscriberBufferBytes;
+  private final Duration handshakeTimeout;
+  private final Duration heartbeatInterval;
+  private final Duration drainTimeout;
+  private final int maxFrameBytes;
+  private final int maxDataDepth;
+  private final int maxElements;
+  private final int maxPeers;
+  private final int maxPendingHandshakes;
+  private final int maxProtocolVersion;
+  private final int ioThreads;
+  private final boolean useRealTime;
+  private final Executor executor;
+  private final Verbosity consoleVerbosity;
+  private final Verbosity fileVerbosity;
+  private final String logFile;
+
+  private EndpointOptions(Builder b) {
+    name = b.name;
+    id = b.id;
+    forward = b.forward;
+    ttl = b.ttl;
+    propagateSubscriptions = b.propagateSubscriptions;
+    treeTopology = b.treeTopology;
+    localDelivery = b.localDelivery;
+    peerBufferSize = b.peerBufferSize;
+    peerBufferBytes = b.peerBufferBytes;
+    peerOverflow = b.peerOverflow;
+    subscriberBufferSize = b.subscriberBufferSize;
+    subscriberBufferBytes = b.subscriberBufferBytes;
+    handshakeTimeout = b.handshakeTimeout;
+    heartbeatInterval = b.heartbeatInterval;
+    drainTimeout = b.drainTimeout;
+    maxFrameBytes = b.maxFrameBytes;
+    maxDataDepth = b.maxDataDepth;
+    maxElements = b.maxElements;
+    maxPeers = b.maxPeers;
+    maxPendingHandshakes = b.maxPendingHandshakes;
+    maxProtocolVersion = b.maxProtocolVersion;
+    ioThreads = b.ioThreads;
+    useRealTime = b.useRealTime;
+    executor = b.executor;
+    consoleVerbosity = b.consoleVerbosity;
+    fileVerbosity = b.fileVerbosity;
+    logFile = b.logFile;
+  }
+
+  /** The defaults, without {@code broker.conf} and environment. */
+  public static EndpointOptions defaults() {
+    return builder().build();
+  }
+
+  /** A builder that starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Options from their defaults, the file {@code broker.conf} in the working directory, the
+   * environment ({@code BROKER_CONSOLE_VERBOSITY}, {@code BROKER_FILE_VERBOSITY}) and {@code args}
+   * such as {@code --ttl=4} or {@code --broker.ttl=4}, each overriding those before it.
+   *
+   * @throws IllegalArgumentException naming file and line, variable or argument that is wrong
+   */
+  public static EndpointOptions load(String... args) {
+    return EndpointProvider.load().loadOptions(args);
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    Builder b = new Builder();
+    b.name = name;
+    b.id = id;
+    b.forward = forward;
+    b.ttl = ttl;
+    b.propagateSubscriptions = propagateSubscriptions;
+    b.treeTopology = treeTopology;
+    b.localDelivery = localDelivery;
+    b.peerBufferSize = peerBufferSize;
+    b.peerBufferBytes = peerBufferBytes;
+    b.peerOverflow = peerOverflow;
+    b.subscriberBufferSize = subscriberBufferSize;
+    b.subscriberBufferBytes = subscriberBufferBytes;
+    b.handshakeTimeout = handshakeTimeout;
+    b.heartbeatInterval = heartbeatInterval;
+    b.drainTimeout = drainTimeout;
+    b.maxFrameBytes = maxFrameBytes;
+    b.maxDataDepth = maxDataDepth;
+    b.maxElements = maxElements;
+    b.maxPeers = maxPeers;
+    b.maxPendingHandshakes = maxPendingHandshakes;
+    b.maxProtocolVersion = maxProtocolVersion;
+    b.ioThreads = ioThreads;
+    b.useRealTime = useRealTime;
+    b.executor = executor;
+    b.consoleVerbosity = consoleVerbosity;
+    b.fileVerbosity = fileVerbosity;
+    b.logFile = logFile;
+    return b;
+  }
+
+  /** The name of this endpoint in thread names and logs. Default {@code broker}. */
+  public String name() {
+    return name;
+  }
+
+  /** The id that peers see. Default: a new random one for each endpoint that is opened. */
+  public Optional<EndpointId> id() {
+    return Optional.ofNullable(id);
+  }
+
+  /**
+   * Whether messages of peers are forwarded to other peers. Default true; false cures loops through
+   * C++ endpoints.
+   */
+  public boolean forward() {
+    return forward;
+  }
+
+  /**
+   * How many hops a message that a peer published may still travel from here. Default 20 (manual,
+   * section 2.2.2), at most 65,535.
+   */
+  public int ttl() {
+    return ttl;
+  }
+
+  /**
+   * Whether the filters of peers are announced to other peers, so that every subscriber with a path
+   * is reached. Default false, as in the C++ Broker.
+   */
+  public boolean propagateSubscriptions() {
+    return propagateSubscriptions;
+  }
+
+  /**
+   * The user's word that the network has no loops. Only then are filters learned from one version-1
+   * peer announced to another. Default false.
+   */
+  public boolean treeTopology() {
+    return treeTopology;
+  }
+
+  /** Whether what this endpoint publishes reaches its own subscribers, too. Default false. */
+  public boolean localDelivery() {
+    return localDelivery;
+  }
+
+  /** How many messages wait for a peer at most. Default 8,192, as in Zeek. */
+  public int peerBufferSize() {
+    return peerBufferSize;
+  }
+
+  /** How many payload bytes wait for a peer at most. Default 64 MiB. */
+  public long peerBufferBytes() {
+    return peerBufferBytes;
+  }
+
+  /** What a full send buffer does. Default {@code DROP_OLDEST}, as in Zeek. */
+  public PeerOverflow peerOverflow() {
+    return peerOverflow;
+  }
+
+  /** How many messages a subscriber's queue holds at most. Default 8,192. */
+  public int subscriberBufferSize() {
+    return subscriberBufferSize;
+  }
+
+  /** How many payload bytes a subscriber's queue holds at most. Default 64 MiB. */
+  public long subscriberBufferBytes() {
+    return subscriberBufferBytes;
+  }
+
+  /** How long connecting may take, and then the handshake. Default 10 s. */
+  public Duration handshakeTimeout() {
+    return handshakeTimeout;
+  }
+
+  /**
+   * How long a link may be quiet before a sign of life is sent; one that is silent for three of
+   * them is lost. Default 5 s.
+   */
+  public Duration heartbeatInterval() {
+    return heartbeatInterval;
+  }
+
+  /** How long {@link Endpoint#close()} tries to send what was accepted. Default 5 s. */
+  public Duration drainTimeout() {
+    return drainTimeout;
+  }
+
+  /** The largest frame that is accepted or sent, in bytes. Default 64 MiB. */
+  public int maxFrameBytes() {
+    return maxFrameBytes;
+  }
+
+  /** How deep containers of a received value may be nested. Default 128. */
+  public int maxDataDepth() {
+    return maxDataDepth;
+  }
+
+  /** How many elements a received value, or a filter, may have in all. Default 1 Mi. */
+  public int maxElements() {
+    return maxElements;
+  }
+
+  /** How many peerings there may be; beyond it connections are refused. Default 0: no limit. */
+  public int maxPeers() {
+    return maxPeers;
+  }
+
+  /** How many accepted connections may be in their handshake at a time. Default 256. */
+  public int maxPendingHandshakes() {
+    return maxPendingHandshakes;
+  }
+
+  /**
+   * The highest protocol version that is offered: 64, or 1 to be as the C++ Broker is. Default 64.
+   */
+  public int maxProtocolVersion() {
+    return maxProtocolVersion;
+  }
+
+  /** How many threads do I/O. Default 1. */
+  public int ioThreads() {
+    return ioThreads;
+  }
+
+  /**
+   * Whether {@link Endpoint#now()} follows real time; else {@link Endpoint#advanceTime} sets it.
+   * Default true.
+   */
+  public boolean useRealTime() {
+    return useRealTime;
+  }
+
+  /** Where callbacks run. Default: a pool of the endpoint's own. */
+  public Optional<Executor> executor() {
+    return Optional.ofNullable(executor);
+  }
+
+  /** What the log writes to standard error, beside SLF4J. Default quiet. */
+  public Verbosity consoleVerbosity() {
+    return consoleVerbosity;
+  }
+
+  /** What the log writes to {@link #logFile()}, beside SLF4J. Default quiet. */
+  public Verbosity fileVerbosity() {
+    return fileVerbosity;
+  }
+
+  /**
+   * The log file; {@code [PID]} and {@code [TIMESTAMP]} are filled in. Default {@code
+   * broker_[PID]_[TIMESTAMP].log}.
+   */
+  public String logFile() {
+    return logFile;
+  }
+
+  /** Collects options. Not thread-safe. Each setter refuses what its getter does not allow. */
+  public static final class Builder {
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
+
+    private String name = "broker";
+    private EndpointId id;
+    private boolean forward = true;
+    private int ttl = 20;
+    private boolean propagateSubscriptions = false;
+    private boolean treeTopology = false;
+    private boolean localDelivery = false;
+    private int peerBufferSize = 8192;
+    private long peerBufferBytes = 64L << 20;
+    private PeerOverflow peerOverflow = PeerOverflow.DROP_OLDEST;
+    private int subscriberBufferSize = 8192;
+    private long subscriberBufferBytes = 64L << 20;
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private Duration heartbeatInterval = Duration.ofSeconds(5);
+    private Duration drainTimeout = Duration.ofSeconds(5);
+    private int maxFrameBytes = 64 << 20;
+    private int maxDataDepth = 128;
+    private int maxElements = 1 << 20;
+    private int maxPeers = 0;
+    private int maxPendingHandshakes = 256;
+    private int maxProtocolVersion = 64;
+    private int ioThreads = 1;
+    private boolean useRealTime = true;
+    private Executor executor;
+    private Verbosity consoleVerbosity = Verbosity.QUIET;
+    private Verbosity fileVerbosity = Verbosity.QUIET;
+    private String logFile = "broker_[PID]_[TIMESTAMP].log";
+
+    private Builder() {}
+
+    /** Sets {@link EndpointOptions#name()}. */
+    public Builder name(String value) {
+      name = Objects.requireNonNull(value, "name");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#id()}. */
+    public Builder id(EndpointId value) {
+      id = Objects.requireNonNull(value, "id");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#forward()}. */
+    public Builder forward(boolean value) {
+      forward = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#ttl()}. */
+    public Builder ttl(int value) {
+      ttl = (int) inRange("ttl", value, 1, 0xFFFF);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#propagateSubscriptions()}. */
+    public Builder propagateSubscriptions(boolean value) {
+      propagateSubscriptions = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#treeTopology()}. */
+    public Builder treeTopology(boolean value) {
+      treeTopology = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#localDelivery()}. */
+    public Builder localDelivery(boolean value) {
+      localDelivery = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#peerBufferSize()}. */
+    public Builder peerBufferSize(int value) {
+      peerBufferSize = (int) inRange("peerBufferSize", value, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#peerBufferBytes()}. */
+    public Builder peerBufferBytes(long value) {
+      peerBufferBytes = inRange("peerBufferBytes", value, 1, Long.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#peerOverflow()}. */
+    public Builder peerOverflow(PeerOverflow value) {
+      peerOverflow = Objects.requireNonNull(value, "peerOverflow");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#subscriberBufferSize()}. */
+    public Builder subscriberBufferSize(int value) {
+      subscriberBufferSize = (int) inRange("subscriberBufferSize", value, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#subscriberBufferBytes()}. */
+    public Builder subscriberBufferBytes(long value) {
+      subscriberBufferBytes = inRange("subscriberBufferBytes", value, 1, Long.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#handshakeTimeout()}. */
+    public Builder handshakeTimeout(Duration value) {
+      handshakeTimeout = duration("handshakeTimeout", value, Duration.ofMillis(1));
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#heartbeatInterval()}. */
+    public Builder heartbeatInterval(Duration value) {
+      heartbeatInterval = duration("heartbeatInterval", value, Duration.ofMillis(1));
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#drainTimeout()}. */
+    public Builder drainTimeout(Duration value) {
+      drainTimeout = duration("drainTimeout", value, Duration.ZERO);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxFrameBytes()}. */
+    public Builder maxFrameBytes(int value) {
+      maxFrameBytes = (int) inRange("maxFrameBytes", value, 1024, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxDataDepth()}. */
+    public Builder maxDataDepth(int value) {
+      maxDataDepth = (int) inRange("maxDataDepth", value, 1, 512);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxElements()}. */
+    public Builder maxElements(int value) {
+      maxElements = (int) inRange("maxElements", value, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxPeers()}. */
+    public Builder maxPeers(int value) {
+      maxPeers = (int) inRange("maxPeers", value, 0, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxPendingHandshakes()}. */
+    public Builder maxPendingHandshakes(int value) {
+      maxPendingHandshakes = (int) inRange("maxPendingHandshakes", value, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#maxProtocolVersion()}. */
+    public Builder maxProtocolVersion(int value) {
+      if (value != 1 && value != 64) {
+        throw new IllegalArgumentException("maxProtocolVersion is 1 or 64, not " + value);
+      }
+      maxProtocolVersion = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#ioThreads()}. */
+    public Builder ioThreads(int value) {
+      ioThreads = (int) inRange("ioThreads", value, 1, 1024);
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#useRealTime()}. */
+    public Builder useRealTime(boolean value) {
+      useRealTime = value;
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#executor()}. */
+    public Builder executor(Executor value) {
+      executor = Objects.requireNonNull(value, "executor");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#consoleVerbosity()}. */
+    public Builder consoleVerbosity(Verbosity value) {
+      consoleVerbosity = Objects.requireNonNull(value, "consoleVerbosity");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#fileVerbosity()}. */
+    public Builder fileVerbosity(Verbosity value) {
+      fileVerbosity = Objects.requireNonNull(value, "fileVerbosity");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#logFile()}. */
+    public Builder logFile(String value) {
+      logFile = Objects.requireNonNull(value, "logFile");
+      return this;
+    }
+
+    /** The options. The builder can be used on. */
+    public EndpointOptions build() {
+      return new EndpointOptions(this);
+    }
+
+    private static long inRange(String name, long value, long min, long max) {
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(name + " is " + min + " to " + max + ", not " + value);
+      }
+      return value;
+    }
+
+    private static Duration duration(String name, Duration value, Duration min) {
+      if (value.compareTo(min) < 0 || value.compareTo(MAX_DURATION) > 0) {
+        throw new IllegalArgumentException(
+            name + " is " + min + " to " + MAX_DURATION + ", not " + value);
+      }
+      return value;
+    }
+  }
+}

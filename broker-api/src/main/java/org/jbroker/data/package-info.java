@@ -1,0 +1,2 @@
+/** Part of Broker's API. */
+package org.jbroker.data;

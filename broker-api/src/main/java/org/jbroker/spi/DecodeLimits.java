@@ -1,0 +1,4 @@
+package org.jbroker.spi;
+
+/** Bounds. (Seam.) */
+public record DecodeLimits(int maxDepth, int maxElements) {}

@@ -1,0 +1,2 @@
+/** What happened: counters and the event log. */
+package org.jbroker.runtime.telemetry;

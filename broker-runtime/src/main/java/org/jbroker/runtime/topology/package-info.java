@@ -1,0 +1,2 @@
+/** Part of the engine. */
+package org.jbroker.runtime.topology;
