@@ -1,5 +1,8 @@
 package org.jbroker.runtime.routing;
 
+import org.jbroker.EndpointId;
+import org.jbroker.Topic;
+
 /**
  * Whatever takes messages: a subscriber's queue, a peer's send buffer.
  *
@@ -18,25 +21,42 @@ public interface Sink {
   Offer offerReserved(Envelope envelope);
 
   /**
-   * Reserves a place for one message. A sink that does not {@link #throttles throttle}, or is
-   * closed, always grants it.
+   * Takes a message though there may be no place: for a publisher in the same process that looked
+   * for {@link #room} from another endpoint, where a place cannot be held.
+   */
+  Offer force(Envelope envelope);
+
+  /**
+   * Reserves a place for one message of that topic. A sink that does not {@link #throttles
+   * throttle}, or is closed, always grants it.
    *
    * @return whether there was one
    */
-  boolean reserve();
+  boolean reserve(Topic topic);
 
   /** Gives a reserved place back. */
-  void release();
+  void release(Topic topic);
 
-  /** Runs {@code action} once, on any thread, as soon as there may be room; at once if there is. */
-  void whenRoom(Runnable action);
+  /**
+   * Runs {@code action} once, on any thread, as soon as there may be room for messages of that
+   * topic; at once if there is.
+   */
+  void whenRoom(Topic topic, Runnable action);
 
-  /** How many places are free now; {@link Integer#MAX_VALUE} if this does not throttle. */
-  int room();
+  /**
+   * How many places are free for messages of that topic now; {@link Integer#MAX_VALUE} if this does
+   * not throttle.
+   */
+  int room(Topic topic);
 
   /** Whether publishers with demand wait for this sink when it is full. */
   boolean throttles();
 
   /** Whether this sink is in this process: a subscriber, not a peer. */
   boolean isLocal();
+
+  /** Whether this is the link to that direct peer. */
+  default boolean leadsTo(EndpointId endpoint) {
+    return false;
+  }
 }

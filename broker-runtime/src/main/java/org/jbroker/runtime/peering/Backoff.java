@@ -1,0 +1,36 @@
+package org.jbroker.runtime.peering;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long a request waits before its next attempt: a tenth of a second at first, doubling up to the
+ * interval that the user gave, and each time shortened by up to a half at random, so that a thousand
+ * workers do not knock at once. Confined to the control loop.
+ */
+final class Backoff {
+
+  private static final long FIRST_NANOS = 100_000_000L;
+
+  private final long capNanos;
+  private final RandomGenerator random;
+  private long nextNanos;
+
+  Backoff(Duration cap, RandomGenerator random) {
+    this.capNanos = cap.toNanos();
+    this.random = random;
+    reset();
+  }
+
+  /** The pause before the next attempt, in nanoseconds. */
+  long nextNanos() {
+    long base = nextNanos;
+    nextNanos = Math.min(capNanos, base > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : base * 2);
+    return base - random.nextLong(base / 2 + 1);
+  }
+
+  /** Begins anew after an attempt that succeeded. */
+  void reset() {
+    nextNanos = Math.min(FIRST_NANOS, capNanos);
+  }
+}

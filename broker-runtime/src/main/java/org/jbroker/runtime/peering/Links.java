@@ -1,0 +1,359 @@
+package org.jbroker.runtime.peering;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jbroker.EndpointId;
+import org.jbroker.EndpointInfo;
+import org.jbroker.StatusCode;
+import org.jbroker.Topic;
+import org.jbroker.runtime.routing.Sink;
+import org.jbroker.runtime.telemetry.Component;
+import org.jbroker.runtime.topology.Change;
+import org.jbroker.runtime.topology.LinkState;
+import org.jbroker.runtime.topology.Topology;
+
+/**
+ * The established links, and what follows from them: the topology, the routes, the filters that are
+ * announced, the statuses that tell of it.
+ *
+ * <p>Confined to the control loop, but for {@link #path}, which any thread may ask.
+ */
+final class Links {
+
+  /** An announcement of a filter is followed by a pause of so many times what it took. */
+  private static final int ANNOUNCE_REST = 4;
+
+  private static final long MAX_REST_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long EXPIRE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final PeeringContext context;
+  private final Topology topology;
+  private final Map<EndpointId, PeerLink> links = new LinkedHashMap<>();
+  private final Map<EndpointId, List<Topic>> filters = new HashMap<>();
+  private final Map<EndpointId, List<CompletableFuture<Boolean>>> awaited = new HashMap<>();
+  private final List<CompletableFuture<Void>> announceWaiters = new ArrayList<>();
+  private volatile Map<EndpointId, PeerLink> paths = Map.of();
+  private final Map<PeerLink, List<Topic>> announced = new HashMap<>();
+  private final Set<PeerLink> active = new HashSet<>();
+  private final List<CompletableFuture<Void>> filterSends = new ArrayList<>();
+  private boolean filterIsStale;
+  private boolean resting;
+
+  Links(PeeringContext context) {
+    this.context = context;
+    topology =
+        new Topology(
+            context.self(),
+            context.incarnation(),
+            context.options().forward(),
+            context.options().propagateSubscriptions(),
+            context.options().treeTopology(),
+            context.options().maxElements());
+    scheduleExpiry();
+  }
+
+  Optional<PeerLink> get(EndpointId peer) {
+    return Optional.ofNullable(links.get(peer));
+  }
+
+  Collection<PeerLink> all() {
+    return List.copyOf(links.values());
+  }
+
+  int size() {
+    return links.size();
+  }
+
+  /** The union of the direct peers' filters. */
+  Set<Topic> peerSubscriptions() {
+    Set<Topic> union = new LinkedHashSet<>();
+    filters.values().forEach(union::addAll);
+    return union;
+  }
+
+  /** The filter to announce to an endpoint whose handshake is under way. */
+  List<Topic> filterFor(EndpointId peer) {
+    return topology.filterFor(peer);
+  }
+
+  /** The link that leads to an endpoint, or null. Any thread. */
+  Sink path(EndpointId destination) {
+    return paths.get(destination);
+  }
+
+  /**
+   * A peering is up: reports it. From here on the peer may send.
+   *
+   * @param told the filter of this endpoint that the peer was told in the handshake
+   * @param theirs the peer's filter
+   */
+  void admit(PeerLink link, List<Topic> told, List<Topic> theirs) {
+    EndpointId peer = link.peer();
+    links.put(peer, link);
+    filters.put(peer, theirs);
+    announced.put(link, told);
+    Change change = topology.peerUp(peer, !link.announcesRoutes(), theirs);
+    reportDiscovered(change);
+    context.report(StatusCode.PEER_ADDED, link.info(), "handshake successful");
+    context.log().info(Component.PEERING, "peer-added", "{} is up", describe(link));
+    follow(change);
+  }
+
+  /** The peer is ready: sends it what it wants from now on. */
+  void activate(PeerLink link) {
+    if (links.get(link.peer()) != link) {
+      return; // It ended before it began.
+    }
+    active.add(link);
+    if (link.announcesRoutes()) {
+      link.sendRoutes(topology.database());
+    }
+    route(link.peer());
+    paths = currentPaths();
+    announceTo(link);
+    wakeAwaited();
+  }
+
+  /** A peering is over. */
+  void remove(PeerLink link, PeerLink.End end, String why) {
+    EndpointId peer = link.peer();
+    if (!links.remove(peer, link)) {
+      return;
+    }
+    filters.remove(peer);
+    announced.remove(link);
+    active.remove(link);
+    context.router().setPeer(link, Set.of());
+    StatusCode code =
+        end == PeerLink.End.LOST ? StatusCode.PEER_LOST : StatusCode.PEER_REMOVED;
+    context.report(code, link.info(), why);
+    context.log().info(Component.PEERING, "peer-gone", "{} is over: {}", describe(link), why);
+    apply(topology.peerDown(peer));
+  }
+
+  /** A peer announced another filter. */
+  void onFilter(PeerLink link, List<Topic> filter) {
+    if (links.get(link.peer()) != link) {
+      return;
+    }
+    filters.put(link.peer(), filter);
+    Change change = topology.peerFilter(link.peer(), filter);
+    route(link.peer());
+    apply(change);
+  }
+
+  /** A peer passed announcements on. */
+  void onRoutes(PeerLink link, List<LinkState> announcements) {
+    if (links.get(link.peer()) != link) {
+      return;
+    }
+    apply(topology.receive(link.peer(), announcements, context.control().nanoTime()));
+  }
+
+  /** The endpoint's own filter may have changed: announces it soon. */
+  void ownFilterChanged() {
+    filterIsStale = true;
+    if (!resting) {
+      announce();
+    }
+  }
+
+  /** Completes when a filter that holds all changes so far has been sent to every peer. */
+  CompletableFuture<Void> filterAnnounced() {
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    announceWaiters.add(waiter);
+    ownFilterChanged();
+    return waiter;
+  }
+
+  /**
+   * Announces the filter, and rests in proportion to what that took before it does so again: a
+   * program that adds a million topics one by one is not to announce each of them.
+   */
+  private void announce() {
+    filterIsStale = false;
+    long begin = context.control().nanoTime();
+    List<CompletableFuture<Void>> waiters = List.copyOf(announceWaiters);
+    announceWaiters.clear();
+    apply(topology.ownFilter(context.router().ownFilter()));
+    CompletableFuture.allOf(filterSends.toArray(CompletableFuture[]::new))
+        .thenRun(() -> waiters.forEach(waiter -> waiter.complete(null)));
+    filterSends.removeIf(CompletableFuture::isDone);
+    long rest =
+        Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
+    resting = true;
+    context.control().schedule(this::rested, rest);
+  }
+
+  private void rested() {
+    resting = false;
+    if (filterIsStale) {
+      announce();
+    }
+  }
+
+  /** Completes with true once a path to an endpoint, and its filter if it tells it, are known. */
+  CompletableFuture<Boolean> await(EndpointId peer, Duration timeout) {
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    if (isReady(peer)) {
+      result.complete(true);
+      return result;
+    }
+    awaited.computeIfAbsent(peer, id -> new ArrayList<>()).add(result);
+    Future<?> timer =
+        context.control().schedule(() -> giveUp(peer, result), saturatedNanos(timeout));
+    result.whenComplete((ready, failure) -> timer.cancel(false));
+    return result;
+  }
+
+  private void giveUp(EndpointId peer, CompletableFuture<Boolean> waiter) {
+    awaited.computeIfPresent(
+        peer,
+        (id, waiters) -> {
+          waiters.remove(waiter);
+          return waiters.isEmpty() ? null : waiters;
+        });
+    waiter.complete(false);
+  }
+
+  private boolean isReady(EndpointId peer) {
+    return paths.containsKey(peer);
+  }
+
+  /** Tells the network that this endpoint leaves, and takes leave of every peer. */
+  void leaveAll(long drainNanos) {
+    topology.leave().floods().forEach(this::flood);
+    all().forEach(link -> link.leave(drainNanos));
+  }
+
+  /** Nobody is waited for any more. */
+  void close() {
+    for (EndpointId peer : List.copyOf(awaited.keySet())) {
+      awaited.remove(peer).forEach(waiter -> waiter.complete(false));
+    }
+    announceWaiters.forEach(waiter -> waiter.complete(null));
+    announceWaiters.clear();
+  }
+
+  /** Reports a change of the topology and does what follows from it. */
+  private void apply(Change change) {
+    reportDiscovered(change);
+    for (EndpointId gone : change.unreachable()) {
+      context.report(
+          StatusCode.ENDPOINT_UNREACHABLE, EndpointInfo.of(gone), "lost the last path");
+    }
+    follow(change);
+  }
+
+  private void follow(Change change) {
+    if (change.identityContested()) {
+      context
+          .log()
+          .warning(
+              Component.PEERING,
+              "identity-contested",
+              "another endpoint, or an earlier life of this one, announces the id {}",
+              context.self());
+    }
+    change.floods().forEach(this::flood);
+    if (!change.isEmpty()) {
+      paths = currentPaths();
+    }
+    if (change.routedFilters()) {
+      links.keySet().forEach(this::route);
+    }
+    active.forEach(this::announceTo);
+    wakeAwaited();
+  }
+
+  private Map<EndpointId, PeerLink> currentPaths() {
+    Map<EndpointId, PeerLink> current = new HashMap<>();
+    for (EndpointId id : topology.reachable()) {
+      topology
+          .nextHop(id)
+          .map(links::get)
+          .filter(active::contains)
+          .ifPresent(link -> current.put(id, link));
+    }
+    return current;
+  }
+
+  private void reportDiscovered(Change change) {
+    for (EndpointId found : change.discovered()) {
+      context.report(
+          StatusCode.ENDPOINT_DISCOVERED,
+          EndpointInfo.of(found),
+          "found a new peer in the network");
+    }
+  }
+
+  private void flood(Change.Flood flood) {
+    for (PeerLink link : active) {
+      if (link.announcesRoutes() && !flood.except().equals(Optional.of(link.peer()))) {
+        link.sendRoutes(List.of(flood.announcement()));
+      }
+    }
+  }
+
+  /** Sends a peer what it asked for, and what those behind it asked for. */
+  private void route(EndpointId peer) {
+    PeerLink link = links.get(peer);
+    if (link != null && active.contains(link)) {
+      List<Topic> wanted = new ArrayList<>(filters.get(peer));
+      wanted.addAll(topology.routedFilters().getOrDefault(peer, List.of()));
+      context.router().setPeer(link, wanted);
+    }
+  }
+
+  private void announceTo(PeerLink link) {
+    List<Topic> filter = topology.filterFor(link.peer());
+    if (!filter.equals(announced.put(link, filter))) {
+      filterSends.add(link.sendFilter(filter));
+    }
+  }
+
+  private void wakeAwaited() {
+    for (EndpointId peer : List.copyOf(awaited.keySet())) {
+      if (isReady(peer)) {
+        awaited.remove(peer).forEach(waiter -> waiter.complete(true));
+      }
+    }
+  }
+
+  private void scheduleExpiry() {
+    context
+        .control()
+        .schedule(
+            () -> {
+              apply(topology.expire(context.control().nanoTime()));
+              scheduleExpiry();
+            },
+            EXPIRE_NANOS);
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(365)) > 0
+        ? Duration.ofDays(365).toNanos()
+        : duration.toNanos();
+  }
+
+  private static String describe(PeerLink link) {
+    return link.info().network().map(Object::toString).orElse("in this process")
+        + " ("
+        + link.peer()
+        + ", version "
+        + link.version()
+        + ")";
+  }
+}

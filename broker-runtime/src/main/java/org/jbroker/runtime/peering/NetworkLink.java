@@ -1,0 +1,450 @@
+package org.jbroker.runtime.peering;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jbroker.DropReason;
+import org.jbroker.EndpointId;
+import org.jbroker.EndpointInfo;
+import org.jbroker.EndpointMetrics.PeerMetrics;
+import org.jbroker.PeerFlag;
+import org.jbroker.Topic;
+import org.jbroker.runtime.queue.SinkQueue;
+import org.jbroker.runtime.routing.Dispatcher;
+import org.jbroker.runtime.routing.Envelope;
+import org.jbroker.runtime.routing.LoopSuspector;
+import org.jbroker.runtime.routing.Offer;
+import org.jbroker.runtime.telemetry.Counters;
+import org.jbroker.runtime.topology.LinkState;
+import org.jbroker.runtime.wire.WireFormat;
+
+/**
+ * A peering over a socket.
+ *
+ * <p>{@link #offer} encodes the payload on the caller's thread and puts the message into the send
+ * buffer. The event loop drains that in batches: many messages become one buffer, one write and one
+ * system call, and one wake-up covers all that came meanwhile. It stops while the socket takes no
+ * more, so a peer that does not read fills its own send buffer and nothing else.
+ *
+ * <p>Fields belong to the event loop unless they are final. No lock is held while writing.
+ */
+final class NetworkLink implements PeerLink, Connection.LinkHandler {
+
+  private static final int BATCH_MESSAGES = 256;
+  private static final int BATCH_BYTES = 64 << 10;
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Settings and surroundings that all links of an endpoint share. */
+  record Setting(
+      Dispatcher dispatcher,
+      Events events,
+      Counters counters,
+      long heartbeatNanos,
+      int maxFrameBytes,
+      BiConsumer<PeerLink, Envelope> onSuspectedLoop,
+      BiConsumer<PeerLink, Envelope> onTooLarge) {}
+
+  private final Connection connection;
+  private final Channel channel;
+  private final EventLoop loop;
+  private final EndpointInfo info;
+  private final Set<PeerFlag> flags;
+  private final WireFormat format;
+  private final SinkQueue queue;
+  private final Setting setting;
+  private final LoopSuspector suspector;
+  private final Liveness liveness = new Liveness();
+  private final LinkControl control;
+  private final LinkCounters counters = new LinkCounters();
+  private final long establishedNanos;
+  private final Envelope[] batch = new Envelope[BATCH_MESSAGES];
+
+  private Farewell farewell;
+  private boolean peerLeft;
+  private boolean ended;
+  private String abortReason;
+
+  NetworkLink(
+      Connection connection,
+      EndpointInfo info,
+      Set<PeerFlag> flags,
+      WireFormat format,
+      SinkQueue queue,
+      LoopSuspector suspector,
+      Setting setting) {
+    this.connection = connection;
+    this.channel = connection.channel();
+    this.loop = channel.eventLoop();
+    this.info = info;
+    this.flags = flags;
+    this.format = format;
+    this.queue = queue;
+    this.suspector = suspector;
+    this.setting = setting;
+    this.control = new LinkControl(format);
+    this.establishedNanos = System.nanoTime();
+  }
+
+  // --- sink, any thread
+
+  @Override
+  public Offer offer(Envelope envelope) {
+    if (tooLarge(envelope)) {
+      return Offer.REFUSED;
+    }
+    Offer result = queue.offer(envelope);
+    if (result == Offer.DISCONNECTED) {
+      abort("the send buffer was full (policy disconnect)");
+    }
+    return result;
+  }
+
+  @Override
+  public Offer offerReserved(Envelope envelope) {
+    if (tooLarge(envelope)) {
+      queue.release(envelope.topic());
+      return Offer.REFUSED;
+    }
+    return queue.offerReserved(envelope);
+  }
+
+  @Override
+  public Offer force(Envelope envelope) {
+    return offer(envelope);
+  }
+
+  private boolean tooLarge(Envelope envelope) {
+    envelope.payload().bytes(); // Encoded here, on the publisher's thread, once for all peers.
+    if (format.frameBytes(envelope) <= setting.maxFrameBytes()) {
+      return false;
+    }
+    setting.onTooLarge().accept(this, envelope);
+    return true;
+  }
+
+  @Override
+  public boolean reserve(Topic topic) {
+    return queue.reserve(topic);
+  }
+
+  @Override
+  public void release(Topic topic) {
+    queue.release(topic);
+  }
+
+  @Override
+  public void whenRoom(Topic topic, Runnable action) {
+    queue.whenRoom(topic, action);
+  }
+
+  @Override
+  public int room(Topic topic) {
+    return queue.room(topic);
+  }
+
+  @Override
+  public boolean throttles() {
+    return true;
+  }
+
+  @Override
+  public boolean isLocal() {
+    return false;
+  }
+
+  // --- control loop
+
+  @Override
+  public EndpointId peer() {
+    return info.node();
+  }
+
+  @Override
+  public EndpointInfo info() {
+    return info;
+  }
+
+  @Override
+  public Set<PeerFlag> flags() {
+    return flags;
+  }
+
+  @Override
+  public int version() {
+    return format.version();
+  }
+
+  @Override
+  public long establishedNanos() {
+    return establishedNanos;
+  }
+
+  @Override
+  public void open() {
+    queue.onReady(() -> loop.execute(this::drain));
+    connection.establish(format, this);
+    loop.execute(
+        () -> {
+          scheduleTick();
+          drain();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> sendFilter(List<Topic> filter) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          if (ended) {
+            sent.complete(null);
+          } else {
+            control.filter(filter, sent);
+            drain();
+          }
+        });
+    return sent;
+  }
+
+  @Override
+  public void sendRoutes(List<LinkState> announcements) {
+    onLoop(
+        () -> {
+          control.routes(announcements);
+          drain();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> probe(long timeoutNanos) {
+    CompletableFuture<Boolean> alive = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          if (ended) {
+            alive.complete(false);
+            return;
+          }
+          long readBefore = counters.bytesReceived();
+          control.probe();
+          drain();
+          loop.schedule(
+              () -> alive.complete(!ended && counters.bytesReceived() != readBefore),
+              timeoutNanos,
+              TimeUnit.NANOSECONDS);
+        });
+    return alive;
+  }
+
+  @Override
+  public void leave(long timeoutNanos) {
+    queue.close();
+    onLoop(
+        () -> {
+          if (ended || farewell != null) {
+            return;
+          }
+          farewell = new Farewell();
+          loop.schedule(
+              () -> abort("the peer did not answer the farewell"),
+              timeoutNanos + FAREWELL_NANOS,
+              TimeUnit.NANOSECONDS);
+          drain();
+        });
+  }
+
+  @Override
+  public void abort(String why) {
+    discardQueue();
+    onLoop(
+        () -> {
+          if (abortReason == null) {
+            abortReason = why;
+          }
+        });
+    connection.abort();
+  }
+
+  @Override
+  public CompletableFuture<Void> drained() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          if (ended) {
+            done.complete(null);
+          } else {
+            control.whenDrained(done);
+            drain();
+          }
+        });
+    return done;
+  }
+
+  @Override
+  public PeerMetrics metrics() {
+    return counters.snapshot(info, version(), queue);
+  }
+
+  // --- event loop: writing
+
+  /** Moves what waits to the socket, as far as that takes it. */
+  private void drain() {
+    if (ended || !channel.isActive()) {
+      return;
+    }
+    boolean wrote = false;
+    while (channel.isWritable()) {
+      ByteBuf out = channel.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
+      control.encode(out);
+      int messages = queue.drain(batch);
+      for (int i = 0; i < messages; i++) {
+        format.encodeMessage(batch[i], out);
+        batch[i] = null;
+        if (out.readableBytes() >= BATCH_BYTES && i + 1 < messages) {
+          write(out);
+          out = channel.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
+        }
+      }
+      counters.sent(messages);
+      if (messages == 0 && control.isDue(farewell)) {
+        control.encodeFarewell(farewell, out);
+      }
+      if (!out.isReadable()) {
+        out.release();
+        break;
+      }
+      write(out);
+      wrote = true;
+    }
+    if (wrote) {
+      channel.flush();
+      liveness.onWrite();
+    }
+    if (queue.available() == 0) {
+      control.completeDrained(channel);
+    }
+  }
+
+  private void write(ByteBuf out) {
+    counters.bytesSent(out.readableBytes());
+    channel.write(out, channel.voidPromise());
+  }
+
+  @Override
+  public void onWritabilityChanged() {
+    drain();
+  }
+
+  private void scheduleTick() {
+    loop.schedule(this::tick, setting.heartbeatNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void tick() {
+    if (ended) {
+      return;
+    }
+    switch (liveness.tick()) {
+      case LOST -> abort("the peer was silent for " + Liveness.MAX_SILENT_TICKS + " heartbeats");
+      case SEND_HEARTBEAT -> {
+        control.heartbeat();
+        drain();
+        scheduleTick();
+      }
+      case QUIET -> scheduleTick();
+    }
+  }
+
+  // --- event loop: reading
+
+  @Override
+  public void onRead(int bytes) {
+    liveness.onRead();
+    counters.bytesReceived(bytes);
+  }
+
+  @Override
+  public void onMessage(Envelope envelope) {
+    counters.received();
+    if (suspector != null && suspector.suspicious(envelope, System.nanoTime())) {
+      setting.counters().suspectedLoops.increment();
+      setting.onSuspectedLoop().accept(this, envelope);
+    }
+    setting.dispatcher().receive(envelope, this);
+  }
+
+  @Override
+  public void onFilter(List<Topic> filter) {
+    setting.events().onFilter(this, filter);
+  }
+
+  @Override
+  public void onRoutes(List<LinkState> announcements) {
+    setting.events().onRoutes(this, announcements);
+  }
+
+  @Override
+  public void onPing(byte[] token) {
+    peerLeft |= Farewell.isFarewell(token);
+    if (control.pong(token)) {
+      drain();
+    } else {
+      abort("the peer sends pings and does not read the answers");
+    }
+  }
+
+  @Override
+  public void onPong(byte[] token) {
+    if (farewell != null && farewell.isAnsweredBy(token)) {
+      connection.close(List.of());
+    }
+  }
+
+  @Override
+  public void onHeartbeat() {
+    // Whatever is read is a sign of life; onRead has noted it.
+  }
+
+  /** The bytes make no sense: the link ends. */
+  void onBadFrame(String why) {
+    abort("the peer sent a malformed frame: " + why);
+  }
+
+  /** The socket is closed. */
+  void onClosed() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    discardQueue();
+    control.fail();
+    if (farewell != null && abortReason == null) {
+      setting.events().onEnded(this, End.LEFT, "removed connection to remote peer");
+    } else if (peerLeft && abortReason == null) {
+      setting.events().onEnded(this, End.PEER_LEFT, "the remote peer left");
+    } else {
+      String why = abortReason == null ? "the connection broke" : abortReason;
+      End end = farewell != null ? End.LEFT : End.LOST;
+      setting.events().onEnded(this, end, why);
+    }
+  }
+
+  private void discardQueue() {
+    setting.counters().drop(DropReason.PEER_GONE, queue.closeAndDiscard());
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "link to " + info.node();
+  }
+}

@@ -1,0 +1,131 @@
+package org.jbroker.runtime.peering;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jbroker.EndpointId;
+import org.jbroker.EndpointInfo;
+import org.jbroker.NetworkInfo;
+import org.jbroker.PeerInfo;
+import org.jbroker.PeerStatus;
+
+/**
+ * The user's wish to be peered with an address, from {@code peer} to {@code unpeer}.
+ *
+ * <pre>
+ * INITIALIZED ► CONNECTING ► CONNECTED ► PEERED
+ *                  ▲   │         │          │ lost
+ *                  │   ▼ failed  ▼          ▼
+ *                  └── RECONNECTING ◄───────┘     any ► DISCONNECTED
+ * </pre>
+ *
+ * <p>Confined to the control loop, but for {@link #done}.
+ */
+final class PeeringRequest {
+
+  private final NetworkInfo target;
+  private final Backoff backoff;
+  private final CompletableFuture<PeerInfo> done = new CompletableFuture<>();
+
+  private PeerStatus status = PeerStatus.INITIALIZED;
+  private EndpointId peer = EndpointId.NIL;
+  private Attempt attempt;
+  private Future<?> retryTimer;
+
+  PeeringRequest(NetworkInfo target, Backoff backoff) {
+    this.target = target;
+    this.backoff = backoff;
+  }
+
+  NetworkInfo target() {
+    return target;
+  }
+
+  /** Whether it tries again after a failure. */
+  boolean retries() {
+    return !target.retry().isZero();
+  }
+
+  /** Completes when the peering is up for the first time, or will never be. Any thread. */
+  CompletableFuture<PeerInfo> done() {
+    return done;
+  }
+
+  PeerStatus status() {
+    return status;
+  }
+
+  /** The transitions of the drawing above. */
+  void become(PeerStatus next) {
+    if (!mayBecome(next)) {
+      throw new IllegalStateException("a peering request goes from " + status + " to " + next);
+    }
+    status = next;
+  }
+
+  private boolean mayBecome(PeerStatus next) {
+    return switch (status) {
+      case INITIALIZED, RECONNECTING ->
+          next == PeerStatus.CONNECTING
+              || next == PeerStatus.PEERED // another connection to the same endpoint came up
+              || next == PeerStatus.DISCONNECTED;
+      case CONNECTING ->
+          next == PeerStatus.CONNECTED
+              || next == PeerStatus.RECONNECTING
+              || next == PeerStatus.DISCONNECTED;
+      case CONNECTED ->
+          next == PeerStatus.PEERED
+              || next == PeerStatus.RECONNECTING
+              || next == PeerStatus.DISCONNECTED;
+      case PEERED -> next == PeerStatus.RECONNECTING || next == PeerStatus.DISCONNECTED;
+      case DISCONNECTED -> false;
+    };
+  }
+
+  boolean isOver() {
+    return status == PeerStatus.DISCONNECTED;
+  }
+
+  /** The endpoint that it is peered with, or was last, or {@link EndpointId#NIL}. */
+  EndpointId peer() {
+    return peer;
+  }
+
+  void peer(EndpointId id) {
+    peer = id;
+  }
+
+  /** The connection that is being made; null if none is. */
+  Attempt attempt() {
+    return attempt;
+  }
+
+  void attempt(Attempt current) {
+    attempt = current;
+  }
+
+  /** The pause before the next attempt. */
+  long nextPauseNanos() {
+    return backoff.nextNanos();
+  }
+
+  void succeeded() {
+    backoff.reset();
+  }
+
+  void retryTimer(Future<?> timer) {
+    retryTimer = timer;
+  }
+
+  void cancelRetry() {
+    if (retryTimer != null) {
+      retryTimer.cancel(false);
+      retryTimer = null;
+    }
+  }
+
+  /** What is known about the other side. */
+  EndpointInfo info() {
+    return new EndpointInfo(peer, Optional.of(target), Optional.empty());
+  }
+}

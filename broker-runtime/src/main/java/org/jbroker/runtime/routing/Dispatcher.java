@@ -1,0 +1,267 @@
+package org.jbroker.runtime.routing;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jbroker.DropReason;
+import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
+import org.jbroker.PublishResult;
+import org.jbroker.Topic;
+import org.jbroker.data.Data;
+import org.jbroker.runtime.telemetry.Counters;
+
+/**
+ * The one meeting point of sources and sinks: decides who gets a message.
+ *
+ * <pre>
+ *   publish ──────────┐                      ┌─► subscribers of this process
+ *                     ├─► this ─► table ─────┤
+ *   receive (a link) ─┘   ttl, repeats       └─► peers, but not where it came from
+ * </pre>
+ *
+ * <p>Runs on the caller's thread, holds no lock, and never blocks. Thread-safe.
+ */
+public final class Dispatcher {
+
+  private final EndpointId self;
+  private final long incarnation;
+  private final int ttl;
+  private final boolean forward;
+  private final boolean localDelivery;
+  private final Router router;
+  private final Function<EndpointId, Sink> paths;
+  private final Counters counters;
+  private final RepeatFilter repeats = new RepeatFilter();
+  private final AtomicLong sequence = new AtomicLong();
+
+  /**
+   * A dispatcher for one endpoint.
+   *
+   * @param incarnation this endpoint's life, part of its stamps
+   * @param ttl the hops that a peer's message may travel on from here
+   * @param forward whether messages of peers go to other peers
+   * @param localDelivery whether own messages go to own subscribers
+   * @param paths the link that leads to an endpoint, or null
+   */
+  public Dispatcher(
+      EndpointId self,
+      long incarnation,
+      int ttl,
+      boolean forward,
+      boolean localDelivery,
+      Router router,
+      Function<EndpointId, Sink> paths,
+      Counters counters) {
+    this.self = self;
+    this.incarnation = incarnation;
+    this.ttl = ttl;
+    this.forward = forward;
+    this.localDelivery = localDelivery;
+    this.router = router;
+    this.paths = paths;
+    this.counters = counters;
+  }
+
+  /** A new message of this endpoint, stamped. */
+  public Envelope envelope(Topic topic, Data data, EndpointId receiver) {
+    return new Envelope(
+        MessageKind.DATA,
+        topic,
+        Payload.of(data),
+        Envelope.MAX_TTL,
+        receiver,
+        self,
+        incarnation,
+        sequence.incrementAndGet());
+  }
+
+  /** Hands a message of this endpoint to everybody who wants it. */
+  public PublishResult publish(Envelope envelope) {
+    counters.published.increment();
+    Tally tally = new Tally();
+    for (Sink sink : router.table().lookup(envelope.topic())) {
+      if (sink.isLocal()) {
+        if (localDelivery) {
+          tally.add(deliver(sink, envelope, false));
+        }
+      } else {
+        tally.add(sink.offer(envelope));
+      }
+    }
+    return tally.result();
+  }
+
+  /** Hands a message of this endpoint to its own subscribers only. */
+  public PublishResult publishLocally(Envelope envelope) {
+    counters.published.increment();
+    Tally tally = new Tally();
+    for (Sink sink : router.table().lookup(envelope.topic())) {
+      if (sink.isLocal()) {
+        tally.add(deliver(sink, envelope, false));
+      }
+    }
+    return tally.result();
+  }
+
+  /** Sends a message of this endpoint to the one endpoint that it names. */
+  public PublishResult send(Envelope envelope) {
+    if (envelope.receiver().equals(self)) {
+      return publishLocally(envelope);
+    }
+    counters.published.increment();
+    Sink path = paths.apply(envelope.receiver());
+    if (path == null) {
+      counters.drop(DropReason.NO_PATH, 1);
+      return PublishResult.failed(ErrorCode.NO_PATH_TO_PEER);
+    }
+    Tally tally = new Tally();
+    tally.add(path.offer(envelope));
+    return tally.result();
+  }
+
+  /**
+   * Takes a message that came through a link.
+   *
+   * @param link where it came from, and where it will not go
+   * @return ACCEPTED, or what the worst-off subscriber of this process said
+   */
+  public Offer receive(Envelope envelope, Sink link) {
+    return receive(envelope, link, false);
+  }
+
+  /**
+   * As {@link #receive}, for a publisher of this process that has seen {@link #roomFor} it: throttling
+   * subscribers take it, and may pass their bound by one message for each such publisher.
+   */
+  public Offer receiveReserved(Envelope envelope, Sink link) {
+    return receive(envelope, link, true);
+  }
+
+  /** How much room the throttling subscribers of this process have for messages of a topic. */
+  public int roomFor(Topic topic, Sink link) {
+    int room = Integer.MAX_VALUE;
+    for (Sink sink : router.table().lookup(topic)) {
+      if (sink.isLocal() && sink != link) {
+        room = Math.min(room, sink.room(topic));
+      }
+    }
+    return room;
+  }
+
+  /** Runs an action as soon as {@link #roomFor} may be more than nothing. */
+  public void whenRoom(Topic topic, Sink link, Runnable action) {
+    for (Sink sink : router.table().lookup(topic)) {
+      if (sink.isLocal() && sink != link && sink.room(topic) <= 0) {
+        sink.whenRoom(topic, action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  private Offer receive(Envelope envelope, Sink link, boolean reserved) {
+    counters.received.increment();
+    Envelope message = envelope;
+    if (!message.isStamped()) {
+      message = message.stamped(self, incarnation, sequence.incrementAndGet());
+    } else if (message.origin().equals(self)
+        || !repeats.firstSeen(message.origin(), message.incarnation(), message.sequence())) {
+      counters.drop(DropReason.REPEATED, 1);
+      return Offer.ACCEPTED;
+    }
+    int hopsLeft = Math.min(ttl, message.ttl() - 1);
+    if (message.receiver().isNil()) {
+      return spread(message.withTtl(Math.max(0, hopsLeft)), link, reserved);
+    }
+    if (message.receiver().equals(self)) {
+      return deliverLocally(message);
+    }
+    passOn(message, hopsLeft, link);
+    return Offer.ACCEPTED;
+  }
+
+  private Offer spread(Envelope message, Sink link, boolean reserved) {
+    boolean expired = false;
+    Offer worst = Offer.ACCEPTED;
+    for (Sink sink : router.table().lookup(message.topic())) {
+      if (sink.isLocal()) {
+        worst = worse(worst, deliver(sink, message, reserved));
+      } else if (forward && sink != link && !sink.leadsTo(message.origin())) {
+        if (message.ttl() == 0) {
+          expired = true;
+        } else {
+          counters.forwarded.increment();
+          sink.offer(message);
+        }
+      }
+    }
+    if (expired) {
+      counters.drop(DropReason.TTL_EXPIRED, 1);
+    }
+    return worst;
+  }
+
+  private Offer deliverLocally(Envelope message) {
+    Offer worst = Offer.ACCEPTED;
+    for (Sink sink : router.table().lookup(message.topic())) {
+      if (sink.isLocal()) {
+        worst = worse(worst, deliver(sink, message, false));
+      }
+    }
+    return worst;
+  }
+
+  private void passOn(Envelope message, int hopsLeft, Sink link) {
+    if (!forward) {
+      return;
+    }
+    Sink path = paths.apply(message.receiver());
+    if (path == null || path == link) {
+      counters.drop(DropReason.NO_PATH, 1);
+    } else if (hopsLeft <= 0) {
+      counters.drop(DropReason.TTL_EXPIRED, 1);
+    } else {
+      counters.forwarded.increment();
+      path.offer(message.withTtl(hopsLeft));
+    }
+  }
+
+  private Offer deliver(Sink sink, Envelope message, boolean reserved) {
+    if (message.kind() != MessageKind.DATA) {
+      return Offer.CLOSED; // Commands are for stores, which are no subscribers.
+    }
+    Offer offer = reserved && sink.throttles() ? sink.force(message) : sink.offer(message);
+    if (offer.isTaken()) {
+      counters.delivered.increment();
+    }
+    return offer;
+  }
+
+  private static Offer worse(Offer a, Offer b) {
+    return b != Offer.CLOSED && b.ordinal() > a.ordinal() ? b : a;
+  }
+
+  /** Adds up what the sinks said. */
+  private static final class Tally {
+    private int accepted;
+    private int dropped;
+
+    void add(Offer offer) {
+      switch (offer) {
+        case ACCEPTED -> accepted++;
+        case EVICTED_OLDEST, REPLACED_NEWEST -> {
+          accepted++;
+          dropped++;
+        }
+        case REFUSED, DISCONNECTED -> dropped++;
+        case CLOSED -> {
+          // It left between the lookup and the offer: as if it had never been there.
+        }
+      }
+    }
+
+    PublishResult result() {
+      return PublishResult.of(accepted, dropped);
+    }
+  }
+}
