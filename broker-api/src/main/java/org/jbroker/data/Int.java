@@ -4,9 +4,10 @@ package org.jbroker.data;
 public final class Int implements Data {
 
   private static final int LOWEST_SHARED = -128;
+  private static final int HIGHEST_SHARED = 255;
 
-  /** Small numbers are frequent: -128 to 255 are shared. */
-  private static final Int[] SMALL = new Int[384];
+  /** Small numbers are frequent. */
+  private static final Int[] SMALL = new Int[HIGHEST_SHARED - LOWEST_SHARED + 1];
 
   static {
     for (int i = 0; i < SMALL.length; i++) {
@@ -22,8 +23,9 @@ public final class Int implements Data {
 
   /** A signed number. */
   public static Int of(long value) {
-    long index = value - LOWEST_SHARED;
-    return value >= LOWEST_SHARED && index < SMALL.length ? SMALL[(int) index] : new Int(value);
+    return value >= LOWEST_SHARED && value <= HIGHEST_SHARED
+        ? SMALL[(int) value - LOWEST_SHARED]
+        : new Int(value);
   }
 
   /** The value. */

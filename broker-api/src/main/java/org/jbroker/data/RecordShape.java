@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -32,14 +33,19 @@ final class RecordShape {
   private final String[] names;
   private final MethodHandle[] accessors;
   private final MethodHandle constructor;
-  private final Function<Data, Object>[] converters;
+  private final Type[] componentTypes;
+
+  /**
+   * Made on first use: a component type that no data converts to matters to {@link #create} only.
+   */
+  private volatile Function<Data, Object>[] converters;
 
   private RecordShape(Class<?> type) {
     this.type = type;
     RecordComponent[] components = type.getRecordComponents();
     names = new String[components.length];
     accessors = new MethodHandle[components.length];
-    converters = ToJava.newArray(components.length);
+    componentTypes = new Type[components.length];
     Class<?>[] parameters = new Class<?>[components.length];
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     try {
@@ -47,6 +53,7 @@ final class RecordShape {
         RecordComponent component = components[i];
         names[i] = component.getName();
         parameters[i] = component.getType();
+        componentTypes[i] = component.getGenericType();
         Method accessor = component.getAccessor();
         open(accessor);
         accessors[i] = lookup.unreflect(accessor).asType(ACCESSOR);
@@ -60,10 +67,6 @@ final class RecordShape {
               .asType(CONSTRUCTOR);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException("cannot use record " + type.getName(), e);
-    }
-    for (int i = 0; i < components.length; i++) {
-      // Last: an unsupported component type matters only to who builds the record from data.
-      converters[i] = ToJava.converter(components[i].getGenericType());
     }
   }
 
@@ -122,10 +125,11 @@ final class RecordShape {
               + ", the vector "
               + vector.size());
     }
+    Function<Data, Object>[] toComponents = converters();
     Object[] arguments = new Object[names.length];
     for (int i = 0; i < arguments.length; i++) {
       try {
-        arguments[i] = converters[i].apply(vector.get(i));
+        arguments[i] = toComponents[i].apply(vector.get(i));
       } catch (TypeClashException e) {
         throw new TypeClashException(
             "component " + names[i] + " of " + type.getSimpleName() + ": " + e.getMessage(), e);
@@ -136,6 +140,18 @@ final class RecordShape {
     } catch (Throwable e) {
       throw rethrown(e);
     }
+  }
+
+  private Function<Data, Object>[] converters() {
+    Function<Data, Object>[] result = converters;
+    if (result == null) {
+      result = ToJava.newArray(componentTypes.length);
+      for (int i = 0; i < result.length; i++) {
+        result[i] = ToJava.converter(componentTypes[i]);
+      }
+      converters = result;
+    }
+    return result;
   }
 
   private RuntimeException rethrown(Throwable e) {

@@ -2,8 +2,8 @@
  * Zeek's data model: start at {@link org.jbroker.data.Data}.
  *
  * <pre>{@code
- *   Java objects --- Data.of ---> Data ---- DataCodec.encode ----> bytes
- *   records, lists <- data.as --- (tree) <-- DataCodec.decode ---- bytes
+ * Java objects --- Data.of ---> Data ---- DataCodec.encode ----> bytes
+ * records, lists <- data.as --- (tree) <-- DataCodec.decode ---- bytes
  * }</pre>
  *
  * <p>Every value is one of the fifteen final types of the sealed interface {@code Data}. All are

@@ -2,8 +2,8 @@
  * For those who build engines: start at {@link org.jbroker.spi.DataCodec}.
  *
  * <pre>{@code
- *   Data -- DataCodec.encode --> ByteWriter --> bytes of a message, a row of a database
- *   Data <-- DataCodec.decode -- ByteReader <-- bytes from the network, under DecodeLimits
+ * Data -- DataCodec.encode --> ByteWriter --> bytes of a message, a row of a database
+ * Data <-- DataCodec.decode -- ByteReader <-- bytes from the network, under DecodeLimits
  * }</pre>
  *
  * <p>There is one binary form of {@link org.jbroker.data.Data}, that of the C++ Broker's version 1,

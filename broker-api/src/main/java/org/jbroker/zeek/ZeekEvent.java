@@ -12,8 +12,9 @@ import org.jbroker.data.Vector;
 /**
  * An event of Zeek: a name, arguments, and metadata.
  *
- * <p>Metadata is a list of numbered values; id 1 is the network time-stamp, ids from 200 on are free
- * for users (the C++ Broker's {@code zeek.hh}). It may be absent or empty, which mean the same.
+ * <p>Metadata is a list of numbered values; id 1 is the network time-stamp, ids from 200 on are
+ * free for users (the C++ Broker's {@code zeek.hh}). It may be absent or empty, which mean the
+ * same.
  */
 public final class ZeekEvent extends ZeekMessage {
 
@@ -57,9 +58,7 @@ public final class ZeekEvent extends ZeekMessage {
   }
 
   private static void check(Data entry) {
-    if (!(entry instanceof Vector pair)
-        || pair.size() != 2
-        || !(pair.get(0) instanceof Count id)) {
+    if (!(entry instanceof Vector pair) || pair.size() != 2 || !(pair.get(0) instanceof Count id)) {
       throw new IllegalArgumentException("metadata of an event that is no (id, value): " + entry);
     }
     if (id.bits() == NETWORK_TIMESTAMP && !(pair.get(1) instanceof Timestamp)) {
@@ -69,8 +68,7 @@ public final class ZeekEvent extends ZeekMessage {
 
   private static Vector event(Str name, Vector args, Vector metadata) {
     return wrap(
-        Kind.EVENT,
-        metadata == null ? Vector.of(name, args) : Vector.of(name, args, metadata));
+        Kind.EVENT, metadata == null ? Vector.of(name, args) : Vector.of(name, args, metadata));
   }
 
   /** An event whose arguments are the elements of {@code args}. */

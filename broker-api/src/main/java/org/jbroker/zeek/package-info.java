@@ -1,6 +1,6 @@
 /**
- * What Zeek processes say to each other: start at {@link org.jbroker.zeek.ZeekEvent}, or with {@link
- * org.jbroker.zeek.ZeekMessage#from} for whatever arrived.
+ * What Zeek processes say to each other: start at {@link org.jbroker.zeek.ZeekEvent}, or with
+ * {@link org.jbroker.zeek.ZeekMessage#from} for whatever arrived.
  *
  * <pre>{@code
  * new ZeekEvent("ping", 1, "hello") -- toData --> Data, published
