@@ -45,7 +45,7 @@ public sealed interface Data extends Comparable<Data>
    * 1. Building anything deeper throws IllegalArgumentException. Chosen so that every recursive
    * walk fits a stack of 512 KiB.
    */
-  int MAX_DEPTH = 512;
+  int MAX_DEPTH = 256;
 
   /** The kind of this value. */
   DataType type();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A sequence of values of any kinds; Zeek's records travel as one. Ordered lexicographically. */
@@ -35,6 +36,23 @@ public final class Vector extends Container implements Data, Iterable<Data> {
       builder.add(element);
     }
     return builder.build();
+  }
+
+  /**
+   * A vector of the {@code size} elements that {@code next} gives one after the other; without a
+   * copy or a second object, for decoders.
+   *
+   * @throws IllegalArgumentException if it would be nested deeper than {@link Data#MAX_DEPTH}
+   */
+  public static Vector generate(int size, Supplier<? extends Data> next) {
+    if (size == 0) {
+      return EMPTY;
+    }
+    Data[] elements = new Data[size];
+    for (int i = 0; i < size; i++) {
+      elements[i] = Objects.requireNonNull(next.get());
+    }
+    return new Vector(elements);
   }
 
   /** A builder. */

@@ -141,13 +141,23 @@ public final class ByteReader {
     return Arrays.copyOfRange(buffer, from, from + n);
   }
 
-  /** The array, to be read from the returned offset of {@link #skip}. */
+  /** The array behind this cursor. */
   byte[] storage() {
     return buffer;
   }
 
-  /** Steps over {@code n} bytes; returns where they begin in {@link #storage}. */
-  int skip(int n) {
-    return claim(n);
+  /** Where in {@link #storage} the part begins. */
+  int start() {
+    return start;
+  }
+
+  /** Where in {@link #storage} the part ends. */
+  int end() {
+    return end;
+  }
+
+  /** Moves on to an index of {@link #storage}. */
+  void moveTo(int index) {
+    at = index;
   }
 }

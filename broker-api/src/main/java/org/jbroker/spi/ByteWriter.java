@@ -74,7 +74,7 @@ public final class ByteWriter {
   }
 
   private void grow(int n) {
-    if (n > MAX_BYTES - size) {
+    if (n < 0 || n > MAX_BYTES - size) {
       throw new IllegalStateException("more than " + MAX_BYTES + " bytes");
     }
     int doubled = (int) Math.min(MAX_BYTES, 2L * buffer.length);
@@ -105,11 +105,34 @@ public final class ByteWriter {
     LONG.set(buffer, at, value);
   }
 
-  /** Writes 8 bits and then 64, such as a tag and its number. */
-  void u8u64(int first, long second) {
+  /** Writes a tag and 64 bits: one check of the room instead of two. */
+  void tagged(int tag, long value) {
     int at = claim(1 + Long.BYTES);
-    buffer[at] = (byte) first;
-    LONG.set(buffer, at + 1, second);
+    buffer[at] = (byte) tag;
+    LONG.set(buffer, at + 1, value);
+  }
+
+  /** Writes a tag and 128 bits. */
+  void tagged(int tag, long high, long low) {
+    int at = claim(1 + 2 * Long.BYTES);
+    buffer[at] = (byte) tag;
+    LONG.set(buffer, at + 1, high);
+    LONG.set(buffer, at + 1 + Long.BYTES, low);
+  }
+
+  /**
+   * Writes a tag and a varbyte, and makes room for {@code rest} bytes; returns where they begin.
+   */
+  int tagged(int tag, int varbyte, int rest) {
+    if (varbyte > 0x7F) {
+      u8(tag);
+      varbyte(varbyte);
+      return claim(rest);
+    }
+    int at = claim(2 + rest);
+    buffer[at] = (byte) tag;
+    buffer[at + 1] = (byte) varbyte;
+    return at + 2;
   }
 
   /** Writes 7 bits a byte, least significant first, the high bit saying that more follow. */
@@ -135,15 +158,8 @@ public final class ByteWriter {
     System.arraycopy(bytes, offset, buffer, at, length);
   }
 
-  /** The storage, valid until the next write, to be filled from the returned offset of a claim. */
+  /** The storage, valid until the next write. */
   byte[] storage() {
     return buffer;
-  }
-
-  /**
-   * Room for {@code n} bytes that the caller fills in {@link #storage}; returns where they begin.
-   */
-  int reserve(int n) {
-    return claim(n);
   }
 }

@@ -95,32 +95,33 @@ public final class DataCodec {
     // A chain of exact class tests, frequent kinds first: cheaper than a call through the
     // interface.
     if (value instanceof Str s) {
-      out.u8(STRING);
-      text(s, out);
+      int n = s.length();
+      int at = out.tagged(STRING, n, n);
+      s.copyTo(out.storage(), at);
     } else if (value instanceof Count c) {
-      out.u8u64(COUNT, c.bits());
+      out.tagged(COUNT, c.bits());
     } else if (value instanceof None) {
       out.u8(NONE);
     } else if (value instanceof Vector v) {
       vector(v, out);
     } else if (value instanceof Address a) {
-      out.u8(ADDRESS);
-      address(a, out);
+      out.tagged(ADDRESS, a.highBits(), a.lowBits());
     } else if (value instanceof Port p) {
       port(p, out);
     } else if (value instanceof Int i) {
-      out.u8u64(INT, i.value());
+      out.tagged(INT, i.value());
     } else if (value instanceof Timestamp t) {
-      out.u8u64(TIMESTAMP, t.nanos());
+      out.tagged(TIMESTAMP, t.nanos());
     } else if (value instanceof Timespan t) {
-      out.u8u64(TIMESPAN, t.nanos());
+      out.tagged(TIMESPAN, t.nanos());
     } else if (value instanceof Bool b) {
       out.u16(BOOL << 8 | (b.value() ? 1 : 0));
     } else if (value instanceof Real r) {
-      out.u8u64(REAL, realBits(r.value()));
+      out.tagged(REAL, realBits(r.value()));
     } else if (value instanceof EnumValue e) {
-      out.u8(ENUM_VALUE);
-      text(e, out);
+      int n = e.length();
+      int at = out.tagged(ENUM_VALUE, n, n);
+      e.copyTo(out.storage(), at);
     } else if (value instanceof SetData s) {
       set(s, out);
     } else if (value instanceof Table t) {
@@ -130,28 +131,8 @@ public final class DataCodec {
     }
   }
 
-  private static void text(Str s, ByteWriter out) {
-    int n = s.length();
-    out.varbyte(n);
-    int at = out.reserve(n);
-    s.copyTo(out.storage(), at);
-  }
-
-  private static void text(EnumValue e, ByteWriter out) {
-    int n = e.length();
-    out.varbyte(n);
-    int at = out.reserve(n);
-    e.copyTo(out.storage(), at);
-  }
-
-  private static void address(Address a, ByteWriter out) {
-    out.u64(a.highBits());
-    out.u64(a.lowBits());
-  }
-
   private static void subnet(Subnet s, ByteWriter out) {
-    out.u8(SUBNET);
-    address(s.network(), out);
+    out.tagged(SUBNET, s.network().highBits(), s.network().lowBits());
     out.u8(s.prefixBits());
   }
 
@@ -161,8 +142,7 @@ public final class DataCodec {
 
   private static void vector(Vector v, ByteWriter out) {
     int n = v.size();
-    out.u8(VECTOR);
-    out.varbyte(n);
+    out.tagged(VECTOR, n, 0);
     for (int i = 0; i < n; i++) {
       encode(v.get(i), out);
     }
@@ -170,8 +150,7 @@ public final class DataCodec {
 
   private static void set(SetData s, ByteWriter out) {
     int n = s.size();
-    out.u8(SET);
-    out.varbyte(n);
+    out.tagged(SET, n, 0);
     for (int i = 0; i < n; i++) {
       encode(s.get(i), out);
     }
@@ -179,8 +158,7 @@ public final class DataCodec {
 
   private static void table(Table t, ByteWriter out) {
     int n = t.size();
-    out.u8(TABLE);
-    out.varbyte(n);
+    out.tagged(TABLE, n, 0);
     for (int i = 0; i < n; i++) {
       encode(t.keyAt(i), out);
       encode(t.valueAt(i), out);
@@ -226,6 +204,6 @@ public final class DataCodec {
    *     then
    */
   public static Data decode(ByteReader in, DecodeLimits limits) {
-    return new DataDecoder(in, limits).value(limits.maxDepth());
+    return new DataDecoder(in, limits).decode();
   }
 }

@@ -128,7 +128,7 @@ class ContainerTest {
     assertThat(deepest.depth()).isEqualTo(Data.MAX_DEPTH);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Vector.of(deepest))
-        .withMessageContaining("512");
+        .withMessageContaining("deeper than 256");
     assertThatIllegalArgumentException().isThrownBy(() -> SetData.of(deepest));
     assertThatIllegalArgumentException().isThrownBy(() -> Data.table(deepest, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> Data.table(1, deepest));

@@ -145,7 +145,7 @@ class ConversionTest {
     Object tooDeep = deep;
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Data.of(tooDeep))
-        .withMessageContaining("deeper than 512");
+        .withMessageContaining("deeper than 256");
     Object wrapped = 1;
     for (int i = 0; i < 100_000; i++) {
       wrapped = Optional.of(wrapped);

@@ -97,17 +97,18 @@ class DataCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "''                                     , 0, 1 bytes are needed",
+    "''                                     , 0, a value is missing",
     "0f                                     , 0, tag 15",
     "ff                                     , 0, tag 255",
     "0000                                   , 1, 1 bytes too many",
-    "01                                     , 1, 1 bytes are needed",
-    "0200000000                             , 1, 8 bytes are needed",
+    "01                                     , 0, 2 bytes are needed",
+    "0200000000                             , 0, 9 bytes are needed",
+    "05                                     , 1, 1 bytes are needed",
     "0502                                   , 1, length of 2",
     "058080808010                           , 1, length of 4294967296",
     "0580808080800100                       , 1, more than five bytes",
     "05ffffffff0f                           , 1, length of 4294967295",
-    "06000000                               , 1, 8 bytes are needed",
+    "06000000                               , 0, 17 bytes are needed",
     "070000000000000000000000000000000081   , 17, 129 bits",
     "08005004                               , 3, number 4",
     "0e02                                   , 1, 2 elements",
@@ -115,6 +116,7 @@ class DataCodecTest {
     "0cffffffff07                           , 1, elements",
     "0dffffffff07                           , 1, 4294967294 elements",
     "0e020e0200                             , 3, 2 elements",
+    "0e02050200                             , 3, length of 2",
   })
   void saysWhereBytesAreInvalid(String bytes, int offset, String reason) {
     assertThatExceptionOfType(InvalidDataException.class)
