@@ -95,8 +95,7 @@ class VirtualClockTest {
 
   @Test
   void periodicTasksRepeatUntilCancelledOrBroken() {
-    ScheduledFuture<?> rate =
-        scheduler.scheduleAtFixedRate(() -> note("rate"), 1, 2, SECONDS);
+    ScheduledFuture<?> rate = scheduler.scheduleAtFixedRate(() -> note("rate"), 1, 2, SECONDS);
     AtomicInteger runs = new AtomicInteger();
     ScheduledFuture<?> broken =
         scheduler.scheduleWithFixedDelay(
@@ -180,6 +179,7 @@ class VirtualClockTest {
   }
 
   private void note(String what) {
-    ran.add(what + "@" + SECONDS.convert(clock.nanoTime(), java.util.concurrent.TimeUnit.NANOSECONDS));
+    ran.add(
+        what + "@" + SECONDS.convert(clock.nanoTime(), java.util.concurrent.TimeUnit.NANOSECONDS));
   }
 }

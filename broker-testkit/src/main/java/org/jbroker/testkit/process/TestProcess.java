@@ -6,15 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -36,8 +30,8 @@ import org.jbroker.testkit.Await;
  * and terminate need the {@code kill} command of a Unix system.
  *
  * <p>Thread-safe. Two daemon threads named after the process read its output; they are gone when
- * {@code close} returns. {@code lock} guards {@code known} and {@code cursor} and orders writers of
- * the standard input.
+ * {@code close} returns. {@code lock} guards {@code cursor} and orders writers of the standard
+ * input.
  */
 public final class TestProcess implements AutoCloseable {
 
@@ -45,14 +39,14 @@ public final class TestProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final ProcessTree tree;
   private final OutputLog log;
   private final List<Thread> readers;
   private final Thread shutdownHook;
   private final Object lock = new Object();
-  private final Set<ProcessHandle> known = new LinkedHashSet<>();
   private long cursor;
 
-  private TestProcess(Builder builder) throws IOException {
+  TestProcess(TestProcessBuilder builder) throws IOException {
     name = builder.name;
     ProcessBuilder starter = new ProcessBuilder(builder.command);
     starter.environment().putAll(builder.environment);
@@ -61,7 +55,8 @@ public final class TestProcess implements AutoCloseable {
     }
     log = new OutputLog(builder.maxLines);
     process = starter.start();
-    shutdownHook = new Thread(this::killTree, name + "-shutdown");
+    tree = new ProcessTree(process.toHandle());
+    shutdownHook = new Thread(tree::kill, name + "-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     readers =
         List.of(
@@ -76,21 +71,22 @@ public final class TestProcess implements AutoCloseable {
     return thread;
   }
 
-  /** A process that runs this command; {@link Builder#start} starts it. */
-  public static Builder command(String... command) {
-    return new Builder(Path.of(command[0]).getFileName().toString(), List.of(command));
+  /** A process that runs this command; {@link TestProcessBuilder#start} starts it. */
+  public static TestProcessBuilder command(String... command) {
+    return new TestProcessBuilder(Path.of(command[0]).getFileName().toString(), List.of(command));
   }
 
   /**
    * A JVM of this JVM's version and class path, with a heap of 128 MiB unless {@link
-   * Builder#maxHeapMebibytes} says otherwise.
+   * TestProcessBuilder#maxHeapMebibytes} says otherwise.
    */
-  public static Builder java(String mainClass, String... arguments) {
-    return new Builder(mainClass.substring(mainClass.lastIndexOf('.') + 1), mainClass, arguments);
+  public static TestProcessBuilder java(String mainClass, String... arguments) {
+    return new TestProcessBuilder(
+        mainClass.substring(mainClass.lastIndexOf('.') + 1), mainClass, arguments);
   }
 
   /** As {@link #java(String, String...)}. */
-  public static Builder java(Class<?> mainClass, String... arguments) {
+  public static TestProcessBuilder java(Class<?> mainClass, String... arguments) {
     return java(mainClass.getName(), arguments);
   }
 
@@ -199,17 +195,18 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** Kills the process alone (SIGKILL) and waits until it is dead. */
+  /** Kills the process alone (SIGKILL), not its children, and waits until it is dead. */
   public void kill9() {
-    remember();
-    process.destroyForcibly();
+    tree.remember();
+    process.toHandle().destroyForcibly();
     requireEnd(CLOSE_TIMEOUT);
   }
 
   /** Asks the process to end (SIGTERM); a stopped one hears it after {@link #cont}. */
   public void terminate() {
-    remember();
-    process.destroy();
+    tree.remember();
+    // Through the handle: Process.destroy would also close the streams and lose the last words.
+    process.toHandle().destroy();
   }
 
   /** Stops it (SIGSTOP): it keeps its sockets, and its peers hear nothing. */
@@ -228,7 +225,10 @@ public final class TestProcess implements AutoCloseable {
    * @throws IllegalStateException if it cannot be sent
    */
   public void signal(String signal) {
-    remember();
+    tree.remember();
+    if (!isAlive()) {
+      throw new IllegalStateException("already ended: " + name);
+    }
     try {
       Process kill =
           new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
@@ -292,11 +292,9 @@ public final class TestProcess implements AutoCloseable {
    */
   @Override
   public void close() {
-    killTree();
+    tree.kill();
     Await.until(
-        CLOSE_TIMEOUT,
-        "end of process " + name + " and its children",
-        () -> !process.isAlive() && snapshot().stream().noneMatch(ProcessHandle::isAlive));
+        CLOSE_TIMEOUT, "end of process " + name + " and its children", () -> !tree.isRunning());
     closeStreams();
     if (!joinReaders(CLOSE_TIMEOUT)) {
       throw new IllegalStateException("output of process " + name + " is still open");
@@ -331,128 +329,8 @@ public final class TestProcess implements AutoCloseable {
     return true;
   }
 
-  private void remember() {
-    List<ProcessHandle> now = process.descendants().toList();
-    synchronized (lock) {
-      known.addAll(now);
-    }
-  }
-
-  private List<ProcessHandle> snapshot() {
-    synchronized (lock) {
-      return new ArrayList<>(known);
-    }
-  }
-
-  private void killTree() {
-    remember();
-    // The parent first: it then cannot start new ones in place of those killed.
-    process.destroyForcibly();
-    snapshot().forEach(ProcessHandle::destroyForcibly);
-  }
-
   @Override
   public String toString() {
     return "TestProcess[" + name + ", pid " + pid() + (isAlive() ? "" : ", ended") + "]";
-  }
-
-  /** Says how to start a process. Not thread-safe. */
-  public static final class Builder {
-
-    private static final int DEFAULT_MAX_LINES = 10_000;
-    private static final int DEFAULT_HEAP_MEBIBYTES = 128;
-
-    private final String mainClass;
-    private final List<String> arguments;
-    private final List<String> jvmOptions = new ArrayList<>();
-    private final Map<String, String> environment = new TreeMap<>();
-    private int maxHeapMebibytes = DEFAULT_HEAP_MEBIBYTES;
-    private List<String> command;
-    private String name;
-    private Path directory;
-    private int maxLines = DEFAULT_MAX_LINES;
-
-    private Builder(String name, List<String> command) {
-      this.name = name;
-      this.command = command;
-      mainClass = null;
-      arguments = List.of();
-    }
-
-    private Builder(String name, String mainClass, String... arguments) {
-      this.name = name;
-      this.mainClass = Objects.requireNonNull(mainClass, "mainClass");
-      this.arguments = List.of(arguments);
-    }
-
-    /** The name in dumps; by default that of the program. */
-    public Builder name(String newName) {
-      name = Objects.requireNonNull(newName, "newName");
-      return this;
-    }
-
-    /** The working directory; by default that of this JVM. */
-    public Builder directory(Path newDirectory) {
-      directory = newDirectory;
-      return this;
-    }
-
-    /** A variable on top of the environment of this JVM. */
-    public Builder environment(String variable, String value) {
-      environment.put(variable, value);
-      return this;
-    }
-
-    /** How many lines are kept, the last ones; by default 10,000. */
-    public Builder maxLines(int newMaxLines) {
-      if (newMaxLines < 1) {
-        throw new IllegalArgumentException("not positive: " + newMaxLines);
-      }
-      maxLines = newMaxLines;
-      return this;
-    }
-
-    /** The largest heap of a JVM, in MiB; by default 128. */
-    public Builder maxHeapMebibytes(int newMaxHeapMebibytes) {
-      maxHeapMebibytes = newMaxHeapMebibytes;
-      return this;
-    }
-
-    /** Further options of a JVM, before the main class. */
-    public Builder jvmOptions(String... options) {
-      jvmOptions.addAll(List.of(options));
-      return this;
-    }
-
-    /**
-     * Starts the process.
-     *
-     * @throws UncheckedIOException if it cannot be started
-     */
-    public TestProcess start() {
-      if (mainClass != null) {
-        command = javaCommand();
-      }
-      try {
-        return new TestProcess(this);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private List<String> javaCommand() {
-      List<String> line = new ArrayList<>();
-      line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      line.add("-Xmx" + maxHeapMebibytes + "m");
-      // Many small JVMs side by side: start fast and with few threads.
-      line.add("-XX:+UseSerialGC");
-      line.add("-XX:TieredStopAtLevel=1");
-      line.addAll(jvmOptions);
-      line.add("-cp");
-      line.add(System.getProperty("java.class.path"));
-      line.add(mainClass);
-      line.addAll(arguments);
-      return line;
-    }
   }
 }

@@ -37,8 +37,7 @@ class TestProcessTest {
 
   @Test
   void runsAJavaClassOfThisClassPath() {
-    try (TestProcess echo =
-        TestProcess.java(Echo.class, "a", "b").maxHeapMebibytes(32).start()) {
+    try (TestProcess echo = TestProcess.java(Echo.class, "a", "b").maxHeapMebibytes(32).start()) {
       assertThat(echo.awaitLine(Pattern.compile("ready"), SOON)).isEqualTo("ready a,b");
       echo.writeLine("hello");
       assertThat(echo.awaitLine("hello"::equals, SOON)).isEqualTo("hello");
@@ -51,7 +50,7 @@ class TestProcessTest {
 
   @Test
   void nextLineGoesOnBehindTheLastOne() {
-    try (TestProcess sh = shell("echo tick 1; echo tick 2; echo tick 3; cat")) {
+    try (TestProcess sh = shell("echo tick 1; echo tick 2; echo tick 3; exec cat")) {
       Pattern tick = Pattern.compile("tick");
       assertThat(sh.awaitNextLine(tick, SOON)).isEqualTo("tick 1");
       assertThat(sh.awaitNextLine(tick, SOON)).isEqualTo("tick 2");
@@ -88,7 +87,8 @@ class TestProcessTest {
 
   @Test
   void stopsContinuesTerminatesAndKills() throws IOException {
-    try (TestProcess sh = shell("trap 'echo bye; exit 5' TERM; echo up; while :; do read x; done")) {
+    try (TestProcess sh =
+        shell("trap 'echo bye; exit 5' TERM; echo up; while :; do read x; done")) {
       sh.awaitLine("up"::equals, SOON);
       sh.stop();
       if (Files.isDirectory(Path.of("/proc/self"))) {
@@ -102,7 +102,7 @@ class TestProcessTest {
       assertThat(sh.requireEnd(SOON)).isEqualTo(5);
       sh.awaitLine("bye"::equals, SOON);
     }
-    try (TestProcess sh = shell("cat")) {
+    try (TestProcess sh = shell("exec cat")) {
       sh.kill9();
       assertThat(sh.waitFor(Duration.ZERO)).hasValue(128 + 9);
     }
@@ -114,10 +114,10 @@ class TestProcessTest {
     try (TestProcess sh = shell("sleep 1000 & echo child $!; wait")) {
       String line = sh.awaitLine(Pattern.compile("child"), SOON);
       child = ProcessHandle.of(Long.parseLong(line.substring(6))).orElseThrow();
-      assertThat(child.isAlive()).isTrue();
+      assertThat(ProcessTree.isRunning(child)).isTrue();
     }
     ProcessHandle gone = child;
-    Await.until(SOON, "the child is dead", () -> !gone.isAlive());
+    Await.until(SOON, "the child is dead", () -> !ProcessTree.isRunning(gone));
   }
 
   @Test
@@ -127,10 +127,10 @@ class TestProcessTest {
       String line = sh.awaitLine(Pattern.compile("child"), SOON);
       child = ProcessHandle.of(Long.parseLong(line.substring(6))).orElseThrow();
       sh.kill9();
-      assertThat(child.isAlive()).isTrue();
+      assertThat(ProcessTree.isRunning(child)).isTrue();
     }
     ProcessHandle gone = child;
-    Await.until(SOON, "the child is dead", () -> !gone.isAlive());
+    Await.until(SOON, "the child is dead", () -> !ProcessTree.isRunning(gone));
   }
 
   private static TestProcess shell(String script) {

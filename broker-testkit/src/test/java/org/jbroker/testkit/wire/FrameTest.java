@@ -61,8 +61,7 @@ class FrameTest {
             Envelope.routingUpdate(ID, ID, Frame.filter("/x")),
             Envelope.ping(ID, ID, token),
             Envelope.pong(ID, ID, token).withPayload(Bytes.EMPTY));
-    assertThat(envelopes)
-        .allSatisfy(e -> assertThat(Frame.parseEnvelope(e.encode())).isEqualTo(e));
+    assertThat(envelopes).allSatisfy(e -> assertThat(Frame.parseEnvelope(e.encode())).isEqualTo(e));
     assertThat(envelopes.get(2).filter()).isEqualTo(Frame.filter("/x"));
   }
 

@@ -83,8 +83,7 @@ class ScriptedPeerTest {
         new Background<>(
             () -> {
               acceptor.expect(Frame.Hello.class);
-              acceptor.send(
-                  new Frame.DropConn(LARGE, Frame.DropConn.PEER_INCOMPATIBLE, "too old"));
+              acceptor.send(new Frame.DropConn(LARGE, Frame.DropConn.PEER_INCOMPATIBLE, "too old"));
               return null;
             });
     assertThatThrownBy(() -> connector.handshake(HandshakeScript.as(SMALL)))
