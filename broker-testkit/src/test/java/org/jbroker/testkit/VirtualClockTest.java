@@ -1,5 +1,6 @@
 package org.jbroker.testkit;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -179,7 +180,6 @@ class VirtualClockTest {
   }
 
   private void note(String what) {
-    ran.add(
-        what + "@" + SECONDS.convert(clock.nanoTime(), java.util.concurrent.TimeUnit.NANOSECONDS));
+    ran.add(what + "@" + SECONDS.convert(clock.nanoTime(), NANOSECONDS));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jbroker.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,7 +22,7 @@ class DumpOnFailureTest {
   void printsStatesAndSeedWhenTheTestFailsAndThrowsOn() {
     SeededRandom random = dump.random(42);
     dump.add("endpoint a", () -> "three peers");
-    dump.add("list", java.util.List.of(1));
+    dump.add("list", List.of(1));
     AssertionError failure = new AssertionError("no");
     assertThatThrownBy(() -> dump.handleTestExecutionException(context, failure)).isSameAs(failure);
     assertThat(printed())
