@@ -11,7 +11,7 @@ import java.util.Random;
  * A one-way link in memory that loses, doubles, reorders and delays messages, in ticks.
  *
  * <pre>
- *   send(m) ── lost? ── doubled? ── delayed by 1 + 0..maxExtraTicks ── overtaking? ──&gt; tick()
+ *   send(m) -- lost? -- doubled? -- delayed by 1 + 0..maxExtraTicks -- overtaking? --&gt; tick()
  * </pre>
  *
  * <p>Deterministic: the same seed, sends and ticks give the same deliveries. With a reorder rate of

@@ -18,8 +18,8 @@ import org.jbroker.testkit.Await;
  * A TCP proxy on 127.0.0.1 and an ephemeral port that breaks connections as told.
  *
  * <pre>
- *   client ──&gt; 127.0.0.1:port() ── UPSTREAM ──&gt; target
- *          &lt;───────────────────── DOWNSTREAM ──
+ *   client --&gt; 127.0.0.1:port() -- UPSTREAM --&gt; target
+ *          &lt;--------------------- DOWNSTREAM --
  * </pre>
  *
  * <p>{@link #set} changes a direction of all open and future connections, {@link ProxyLink#set} of

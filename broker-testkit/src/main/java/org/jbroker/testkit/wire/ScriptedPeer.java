@@ -190,14 +190,14 @@ public final class ScriptedPeer implements AutoCloseable {
    * Does a whole handshake, in the role that the order of the ids gives.
    *
    * <pre>
-   *   connector ── hello ──────────────────────────────&gt; listener
-   *             &lt;───────────────────────────── probe ──
+   *   connector -- hello ------------------------------&gt; listener
+   *             &lt;----------------------------- probe --
    *   then, if the listener's id is the larger one:
-   *             &lt;───────────────────────────── hello ──
+   *             &lt;----------------------------- hello --
    *   then originator (smaller id) and responder:
-   *   originator ── version_select, originator_syn ────&gt; responder
-   *              &lt;───────────────── responder_syn_ack ──
-   *              ── originator_ack ────────────────────&gt;
+   *   originator -- version_select, originator_syn ----&gt; responder
+   *              &lt;----------------- responder_syn_ack --
+   *              -- originator_ack --------------------&gt;
    * </pre>
    *
    * @throws AssertionError if the other side refuses, ends the connection, is late or says
