@@ -84,7 +84,12 @@ public final class EventLog implements AutoCloseable {
       routes.add(new LineWriter.Route(fileThreshold, new LogFile(name, stderr)));
     }
     writer =
-        new LineWriter(options.name() + "-log", LineWriter.DEFAULT_CAPACITY_LINES, clock, routes);
+        new LineWriter(
+            options.name() + "-log",
+            LineWriter.DEFAULT_CAPACITY_LINES,
+            LineWriter.DEFAULT_CLOSE_MILLIS,
+            clock,
+            routes);
   }
 
   /** Whether an event of that level would reach anything. */
@@ -120,7 +125,8 @@ public final class EventLog implements AutoCloseable {
 
   /**
    * A warning that strangers can cause as often as they like: logged once per minute for each event
-   * and key, and for at most 1,024 of them; how many were not is added to the next one that is.
+   * and key, and for at most 1,024 of them. The next that is logged, of whatever key, says how many
+   * were not.
    *
    * @param key what repeats it, for example the address and the reason
    */
@@ -131,7 +137,8 @@ public final class EventLog implements AutoCloseable {
       return;
     }
     long suppressed = limiter.takeSuppressed();
-    String suffix = suppressed == 0 ? "" : " (" + suppressed + " like this not logged before)";
+    String suffix =
+        suppressed == 0 ? "" : " (before this, " + suppressed + " such warnings were not logged)";
     log(component, Verbosity.WARNING, event, pattern + suffix, arguments);
   }
 
@@ -229,6 +236,7 @@ public final class EventLog implements AutoCloseable {
     } catch (NoSuchMethodException e) {
       return true;
     } catch (IllegalAccessException | InvocationTargetException e) {
+      // It cannot be told, and colour is only decoration.
       return false;
     }
   }

@@ -22,11 +22,14 @@ import org.jbroker.Verbosity;
  */
 final class LineWriter implements AutoCloseable {
 
-  /** A second's worth of a busy log, at most some megabytes. */
+  /** How many lines wait at most: about a second of a busy log. */
   static final int DEFAULT_CAPACITY_LINES = 8192;
 
+  /** How many characters of messages wait at most, whatever their number: some megabytes. */
+  private static final int CAPACITY_CHARS = 4 << 20;
+
   /** How long {@link #close} waits for a disk or a terminal that is stuck. */
-  private static final long CLOSE_MILLIS = 2000;
+  static final long DEFAULT_CLOSE_MILLIS = 2000;
 
   /** A sink with the level from which on it takes lines. */
   record Route(Verbosity threshold, LineSink sink) {
@@ -37,20 +40,28 @@ final class LineWriter implements AutoCloseable {
 
   private final String threadName;
   private final int capacityLines;
+  private final long closeMillis;
   private final InstantSource clock;
   private final List<Route> routes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private ArrayDeque<LogLine> queue = new ArrayDeque<>();
+  private int queuedChars;
   private Thread thread;
   private boolean closed;
   private long droppedLines;
   private long reportedLines;
 
-  LineWriter(String threadName, int capacityLines, InstantSource clock, List<Route> routes) {
+  LineWriter(
+      String threadName,
+      int capacityLines,
+      long closeMillis,
+      InstantSource clock,
+      List<Route> routes) {
     this.threadName = threadName;
     this.capacityLines = capacityLines;
+    this.closeMillis = closeMillis;
     this.clock = clock;
     this.routes = List.copyOf(routes);
   }
@@ -62,11 +73,13 @@ final class LineWriter implements AutoCloseable {
       if (closed) {
         return;
       }
-      if (queue.size() >= capacityLines) {
+      int chars = line.message().length();
+      if (queue.size() >= capacityLines || queuedChars + chars > CAPACITY_CHARS) {
         droppedLines++;
         return;
       }
       queue.add(line);
+      queuedChars += chars;
       if (thread == null) {
         thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
@@ -113,6 +126,7 @@ final class LineWriter implements AutoCloseable {
       }
       List<LogLine> batch = new ArrayList<>(queue);
       queue = new ArrayDeque<>();
+      queuedChars = 0;
       if (reportedLines != droppedLines) {
         batch.add(missing(droppedLines - reportedLines));
         reportedLines = droppedLines;
@@ -153,9 +167,11 @@ final class LineWriter implements AutoCloseable {
       return;
     }
     try {
-      TimeUnit.MILLISECONDS.timedJoin(running, CLOSE_MILLIS);
+      TimeUnit.MILLISECONDS.timedJoin(running, closeMillis);
     } catch (InterruptedException e) {
+      // The caller is in a hurry. The thread writes what is left and ends without being waited for.
       Thread.currentThread().interrupt();
+      return;
     }
     if (running.isAlive()) {
       running.interrupt();
