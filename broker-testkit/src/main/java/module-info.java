@@ -1,5 +1,6 @@
 /** The test kit of Broker for Java: start at {@link org.jbroker.testkit}. */
 module org.jbroker.testkit {
+  requires transitive org.jbroker.api;
   requires static org.junit.jupiter.api;
 
   exports org.jbroker.testkit;

@@ -37,7 +37,8 @@ public interface Endpoint extends AutoCloseable {
   }
 
   /**
-   * Opens an endpoint with exactly these options.
+   * Opens an endpoint with these options; what they do not set comes from {@code broker.conf} and
+   * the environment, unless {@link EndpointOptions#ignoreBrokerConf()} is on.
    *
    * @throws IllegalStateException if no engine is on the class or module path
    */

@@ -1,8 +1,10 @@
 package org.jbroker;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jbroker.spi.EndpointProvider;
 
@@ -42,12 +44,16 @@ public final class EndpointOptions {
   private final int maxProtocolVersion;
   private final int ioThreads;
   private final boolean useRealTime;
+  private final boolean ignoreBrokerConf;
   private final Executor executor;
   private final Verbosity consoleVerbosity;
   private final Verbosity fileVerbosity;
   private final String logFile;
 
+  private final Set<String> explicit;
+
   private EndpointOptions(Builder b) {
+    explicit = Set.copyOf(b.explicit);
     name = b.name;
     id = b.id;
     forward = b.forward;
@@ -71,6 +77,7 @@ public final class EndpointOptions {
     maxProtocolVersion = b.maxProtocolVersion;
     ioThreads = b.ioThreads;
     useRealTime = b.useRealTime;
+    ignoreBrokerConf = b.ignoreBrokerConf;
     executor = b.executor;
     consoleVerbosity = b.consoleVerbosity;
     fileVerbosity = b.fileVerbosity;
@@ -101,6 +108,7 @@ public final class EndpointOptions {
   /** A builder that starts from these options. */
   public Builder toBuilder() {
     Builder b = new Builder();
+    b.explicit.addAll(explicit);
     b.name = name;
     b.id = id;
     b.forward = forward;
@@ -124,11 +132,106 @@ public final class EndpointOptions {
     b.maxProtocolVersion = maxProtocolVersion;
     b.ioThreads = ioThreads;
     b.useRealTime = useRealTime;
+    b.ignoreBrokerConf = ignoreBrokerConf;
     b.executor = executor;
     b.consoleVerbosity = consoleVerbosity;
     b.fileVerbosity = fileVerbosity;
     b.logFile = logFile;
     return b;
+  }
+
+  /**
+   * These options, with each that was not set explicitly taken from {@code fallback}: how {@link
+   * Endpoint#open(EndpointOptions)} adds {@code broker.conf} and the environment.
+   */
+  public EndpointOptions orElse(EndpointOptions fallback) {
+    Builder b = fallback.toBuilder();
+    b.explicit.addAll(explicit);
+    if (explicit.contains("name")) {
+      b.name = name;
+    }
+    if (explicit.contains("id")) {
+      b.id = id;
+    }
+    if (explicit.contains("forward")) {
+      b.forward = forward;
+    }
+    if (explicit.contains("ttl")) {
+      b.ttl = ttl;
+    }
+    if (explicit.contains("propagateSubscriptions")) {
+      b.propagateSubscriptions = propagateSubscriptions;
+    }
+    if (explicit.contains("treeTopology")) {
+      b.treeTopology = treeTopology;
+    }
+    if (explicit.contains("localDelivery")) {
+      b.localDelivery = localDelivery;
+    }
+    if (explicit.contains("peerBufferSize")) {
+      b.peerBufferSize = peerBufferSize;
+    }
+    if (explicit.contains("peerBufferBytes")) {
+      b.peerBufferBytes = peerBufferBytes;
+    }
+    if (explicit.contains("peerOverflow")) {
+      b.peerOverflow = peerOverflow;
+    }
+    if (explicit.contains("subscriberBufferSize")) {
+      b.subscriberBufferSize = subscriberBufferSize;
+    }
+    if (explicit.contains("subscriberBufferBytes")) {
+      b.subscriberBufferBytes = subscriberBufferBytes;
+    }
+    if (explicit.contains("handshakeTimeout")) {
+      b.handshakeTimeout = handshakeTimeout;
+    }
+    if (explicit.contains("heartbeatInterval")) {
+      b.heartbeatInterval = heartbeatInterval;
+    }
+    if (explicit.contains("drainTimeout")) {
+      b.drainTimeout = drainTimeout;
+    }
+    if (explicit.contains("maxFrameBytes")) {
+      b.maxFrameBytes = maxFrameBytes;
+    }
+    if (explicit.contains("maxDataDepth")) {
+      b.maxDataDepth = maxDataDepth;
+    }
+    if (explicit.contains("maxElements")) {
+      b.maxElements = maxElements;
+    }
+    if (explicit.contains("maxPeers")) {
+      b.maxPeers = maxPeers;
+    }
+    if (explicit.contains("maxPendingHandshakes")) {
+      b.maxPendingHandshakes = maxPendingHandshakes;
+    }
+    if (explicit.contains("maxProtocolVersion")) {
+      b.maxProtocolVersion = maxProtocolVersion;
+    }
+    if (explicit.contains("ioThreads")) {
+      b.ioThreads = ioThreads;
+    }
+    if (explicit.contains("useRealTime")) {
+      b.useRealTime = useRealTime;
+    }
+    if (explicit.contains("ignoreBrokerConf")) {
+      b.ignoreBrokerConf = ignoreBrokerConf;
+    }
+    if (explicit.contains("executor")) {
+      b.executor = executor;
+    }
+    if (explicit.contains("consoleVerbosity")) {
+      b.consoleVerbosity = consoleVerbosity;
+    }
+    if (explicit.contains("fileVerbosity")) {
+      b.fileVerbosity = fileVerbosity;
+    }
+    if (explicit.contains("logFile")) {
+      b.logFile = logFile;
+    }
+    return b.build();
   }
 
   /** The name of this endpoint in thread names and logs. Default {@code broker}. */
@@ -266,6 +369,14 @@ public final class EndpointOptions {
     return useRealTime;
   }
 
+  /**
+   * Whether {@link Endpoint#open(EndpointOptions)} leaves {@code broker.conf} and the environment
+   * alone. Default false: what these options do not set comes from there.
+   */
+  public boolean ignoreBrokerConf() {
+    return ignoreBrokerConf;
+  }
+
   /** Where callbacks run. Default: a pool of the endpoint's own. */
   public Optional<Executor> executor() {
     return Optional.ofNullable(executor);
@@ -316,130 +427,153 @@ public final class EndpointOptions {
     private int maxProtocolVersion = 64;
     private int ioThreads = 1;
     private boolean useRealTime = true;
+    private boolean ignoreBrokerConf = false;
     private Executor executor;
     private Verbosity consoleVerbosity = Verbosity.QUIET;
     private Verbosity fileVerbosity = Verbosity.QUIET;
     private String logFile = "broker_[PID]_[TIMESTAMP].log";
+
+    private final Set<String> explicit = new HashSet<>();
 
     private Builder() {}
 
     /** Sets {@link EndpointOptions#name()}. */
     public Builder name(String value) {
       name = Objects.requireNonNull(value, "name");
+      explicit.add("name");
       return this;
     }
 
     /** Sets {@link EndpointOptions#id()}. */
     public Builder id(EndpointId value) {
       id = Objects.requireNonNull(value, "id");
+      explicit.add("id");
       return this;
     }
 
     /** Sets {@link EndpointOptions#forward()}. */
     public Builder forward(boolean value) {
       forward = value;
+      explicit.add("forward");
       return this;
     }
 
     /** Sets {@link EndpointOptions#ttl()}. */
     public Builder ttl(int value) {
       ttl = (int) inRange("ttl", value, 1, 0xFFFF);
+      explicit.add("ttl");
       return this;
     }
 
     /** Sets {@link EndpointOptions#propagateSubscriptions()}. */
     public Builder propagateSubscriptions(boolean value) {
       propagateSubscriptions = value;
+      explicit.add("propagateSubscriptions");
       return this;
     }
 
     /** Sets {@link EndpointOptions#treeTopology()}. */
     public Builder treeTopology(boolean value) {
       treeTopology = value;
+      explicit.add("treeTopology");
       return this;
     }
 
     /** Sets {@link EndpointOptions#localDelivery()}. */
     public Builder localDelivery(boolean value) {
       localDelivery = value;
+      explicit.add("localDelivery");
       return this;
     }
 
     /** Sets {@link EndpointOptions#peerBufferSize()}. */
     public Builder peerBufferSize(int value) {
       peerBufferSize = (int) inRange("peerBufferSize", value, 1, Integer.MAX_VALUE);
+      explicit.add("peerBufferSize");
       return this;
     }
 
     /** Sets {@link EndpointOptions#peerBufferBytes()}. */
     public Builder peerBufferBytes(long value) {
       peerBufferBytes = inRange("peerBufferBytes", value, 1, Long.MAX_VALUE);
+      explicit.add("peerBufferBytes");
       return this;
     }
 
     /** Sets {@link EndpointOptions#peerOverflow()}. */
     public Builder peerOverflow(PeerOverflow value) {
       peerOverflow = Objects.requireNonNull(value, "peerOverflow");
+      explicit.add("peerOverflow");
       return this;
     }
 
     /** Sets {@link EndpointOptions#subscriberBufferSize()}. */
     public Builder subscriberBufferSize(int value) {
       subscriberBufferSize = (int) inRange("subscriberBufferSize", value, 1, Integer.MAX_VALUE);
+      explicit.add("subscriberBufferSize");
       return this;
     }
 
     /** Sets {@link EndpointOptions#subscriberBufferBytes()}. */
     public Builder subscriberBufferBytes(long value) {
       subscriberBufferBytes = inRange("subscriberBufferBytes", value, 1, Long.MAX_VALUE);
+      explicit.add("subscriberBufferBytes");
       return this;
     }
 
     /** Sets {@link EndpointOptions#handshakeTimeout()}. */
     public Builder handshakeTimeout(Duration value) {
       handshakeTimeout = duration("handshakeTimeout", value, Duration.ofMillis(1));
+      explicit.add("handshakeTimeout");
       return this;
     }
 
     /** Sets {@link EndpointOptions#heartbeatInterval()}. */
     public Builder heartbeatInterval(Duration value) {
       heartbeatInterval = duration("heartbeatInterval", value, Duration.ofMillis(1));
+      explicit.add("heartbeatInterval");
       return this;
     }
 
     /** Sets {@link EndpointOptions#drainTimeout()}. */
     public Builder drainTimeout(Duration value) {
       drainTimeout = duration("drainTimeout", value, Duration.ZERO);
+      explicit.add("drainTimeout");
       return this;
     }
 
     /** Sets {@link EndpointOptions#maxFrameBytes()}. */
     public Builder maxFrameBytes(int value) {
       maxFrameBytes = (int) inRange("maxFrameBytes", value, 1024, Integer.MAX_VALUE);
+      explicit.add("maxFrameBytes");
       return this;
     }
 
     /** Sets {@link EndpointOptions#maxDataDepth()}. */
     public Builder maxDataDepth(int value) {
       maxDataDepth = (int) inRange("maxDataDepth", value, 1, 512);
+      explicit.add("maxDataDepth");
       return this;
     }
 
     /** Sets {@link EndpointOptions#maxElements()}. */
     public Builder maxElements(int value) {
       maxElements = (int) inRange("maxElements", value, 1, Integer.MAX_VALUE);
+      explicit.add("maxElements");
       return this;
     }
 
     /** Sets {@link EndpointOptions#maxPeers()}. */
     public Builder maxPeers(int value) {
       maxPeers = (int) inRange("maxPeers", value, 0, Integer.MAX_VALUE);
+      explicit.add("maxPeers");
       return this;
     }
 
     /** Sets {@link EndpointOptions#maxPendingHandshakes()}. */
     public Builder maxPendingHandshakes(int value) {
       maxPendingHandshakes = (int) inRange("maxPendingHandshakes", value, 1, Integer.MAX_VALUE);
+      explicit.add("maxPendingHandshakes");
       return this;
     }
 
@@ -449,42 +583,56 @@ public final class EndpointOptions {
         throw new IllegalArgumentException("maxProtocolVersion is 1 or 64, not " + value);
       }
       maxProtocolVersion = value;
+      explicit.add("maxProtocolVersion");
       return this;
     }
 
     /** Sets {@link EndpointOptions#ioThreads()}. */
     public Builder ioThreads(int value) {
       ioThreads = (int) inRange("ioThreads", value, 1, 1024);
+      explicit.add("ioThreads");
       return this;
     }
 
     /** Sets {@link EndpointOptions#useRealTime()}. */
     public Builder useRealTime(boolean value) {
       useRealTime = value;
+      explicit.add("useRealTime");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#ignoreBrokerConf()}. */
+    public Builder ignoreBrokerConf(boolean value) {
+      ignoreBrokerConf = value;
+      explicit.add("ignoreBrokerConf");
       return this;
     }
 
     /** Sets {@link EndpointOptions#executor()}. */
     public Builder executor(Executor value) {
       executor = Objects.requireNonNull(value, "executor");
+      explicit.add("executor");
       return this;
     }
 
     /** Sets {@link EndpointOptions#consoleVerbosity()}. */
     public Builder consoleVerbosity(Verbosity value) {
       consoleVerbosity = Objects.requireNonNull(value, "consoleVerbosity");
+      explicit.add("consoleVerbosity");
       return this;
     }
 
     /** Sets {@link EndpointOptions#fileVerbosity()}. */
     public Builder fileVerbosity(Verbosity value) {
       fileVerbosity = Objects.requireNonNull(value, "fileVerbosity");
+      explicit.add("fileVerbosity");
       return this;
     }
 
     /** Sets {@link EndpointOptions#logFile()}. */
     public Builder logFile(String value) {
       logFile = Objects.requireNonNull(value, "logFile");
+      explicit.add("logFile");
       return this;
     }
 

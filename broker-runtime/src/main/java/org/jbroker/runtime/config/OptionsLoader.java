@@ -149,7 +149,7 @@ public final class OptionsLoader {
               Option.bool(setting.value()) ? Optional.empty() : Optional.of(setting.where());
         }
       } else if (key.startsWith(IgnoredKeys.TLS_PREFIX) && IgnoredKeys.contains(key)) {
-        warn(setting, "has no effect: this version has no TLS, connections are NOT encrypted");
+        throw new IllegalArgumentException(noTls(setting.where(), key));
       } else if (IgnoredKeys.contains(key)) {
         warn(setting, "is a key of the C++ Broker that has no effect here");
       } else if (key.equals("broker") || key.startsWith("broker.")) {
@@ -167,13 +167,15 @@ public final class OptionsLoader {
 
     EndpointOptions finish() {
       tlsWantedAt.ifPresent(
-          where ->
-              warnings.accept(
-                  where
-                      + ": "
-                      + OptionCatalog.DISABLE_SSL
-                      + " is false, but this version has no TLS: connections are NOT encrypted"));
+          where -> {
+            throw new IllegalArgumentException(noTls(where, OptionCatalog.DISABLE_SSL + " = false"));
+          });
       return builder.build();
+    }
+
+    /** Who asks for encryption must not get a connection without it. */
+    private static String noTls(String where, String what) {
+      return where + ": " + what + " asks for TLS, which this version does not have; remove it";
     }
 
     private void warn(Setting setting, String text) {

@@ -1,0 +1,11 @@
+/**
+ * The API of Broker for Java. It depends on nothing but the JDK; the engine is found at run time.
+ */
+module org.jbroker.api {
+  exports org.jbroker;
+  exports org.jbroker.data;
+  exports org.jbroker.spi;
+  exports org.jbroker.zeek;
+
+  uses org.jbroker.spi.EndpointProvider;
+}
