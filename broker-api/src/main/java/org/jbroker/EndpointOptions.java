@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jbroker.data.Data;
 import org.jbroker.spi.EndpointProvider;
 
 /**
@@ -551,7 +552,7 @@ public final class EndpointOptions {
 
     /** Sets {@link EndpointOptions#maxDataDepth()}. */
     public Builder maxDataDepth(int value) {
-      maxDataDepth = (int) inRange("maxDataDepth", value, 1, 512);
+      maxDataDepth = (int) inRange("maxDataDepth", value, 1, Data.MAX_DEPTH);
       explicit.add("maxDataDepth");
       return this;
     }

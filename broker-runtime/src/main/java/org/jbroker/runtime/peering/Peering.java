@@ -181,18 +181,26 @@ public final class Peering {
         .call(() -> links.all().stream().map(PeerLink::metrics).toList(), List.of());
   }
 
-  /** How many requests there are, and how many of them are peered. */
-  public CompletableFuture<int[]> wanted() {
+  /**
+   * What was asked for and what is there.
+   *
+   * @param linksUp how many peerings carry messages
+   * @param requests how many were asked for by this side
+   * @param peered how many of those are up
+   */
+  public record Wanted(int linksUp, int requests, int peered) {}
+
+  /** What was asked for and what is there. */
+  public CompletableFuture<Wanted> wanted() {
     return context
         .control()
         .call(
             () -> {
               List<PeeringRequest> all = requests.all();
-              int up =
-                  (int) all.stream().filter(r -> r.status() == PeerStatus.PEERED).count();
-              return new int[] {all.size(), up};
+              int up = (int) all.stream().filter(Peering::isPeered).count();
+              return new Wanted(links.size(), all.size(), up);
             },
-            new int[2]);
+            new Wanted(0, 0, 0));
   }
 
   /**

@@ -21,7 +21,7 @@ public final class Router {
   private final Object lock = new Object();
   private final Set<Topic> forwarded = new LinkedHashSet<>();
   private final Map<Sink, Set<Topic>> peers = new HashMap<>();
-  private volatile RoutingTable table = RoutingTable.empty();
+  private volatile RoutingTable table = RoutingTable.EMPTY;
 
   /** The snapshot of this moment. */
   public RoutingTable table() {
@@ -47,6 +47,11 @@ public final class Router {
     synchronized (lock) {
       forwarded.addAll(prefixes);
     }
+  }
+
+  /** How many prefixes the subscribers of this process have, after minimising. */
+  public int subscriptions() {
+    return table.minimalFilter(Sink::isLocal).size();
   }
 
   /** Sends a peer what matches exactly these prefixes from now on; an empty set removes it. */

@@ -1,9 +1,11 @@
 package org.jbroker.runtime.telemetry;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jbroker.DropReason;
+import org.jbroker.EndpointMetrics;
 
 /** What an endpoint counts. Thread-safe, without locks. */
 public final class Counters {
@@ -55,5 +57,20 @@ public final class Counters {
       }
     }
     return result;
+  }
+
+  /** All counts of this moment. */
+  public EndpointMetrics snapshot(int subscriptions, List<EndpointMetrics.PeerMetrics> peers) {
+    return new EndpointMetrics(
+        published.sum(),
+        received.sum(),
+        delivered.sum(),
+        forwarded.sum(),
+        dropped(),
+        connectionsAccepted.sum(),
+        connectionsRefused.sum(),
+        suspectedLoops.sum(),
+        subscriptions,
+        peers);
   }
 }

@@ -1,0 +1,18 @@
+/**
+ * The engine of Broker for Java. It exports nothing: programs use {@code org.jbroker.api}, which
+ * finds it.
+ */
+module org.jbroker.runtime {
+  requires org.jbroker.api;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  requires msgpack.core;
+  requires org.slf4j;
+
+  provides org.jbroker.spi.EndpointProvider with
+      org.jbroker.runtime.endpoint.EngineProvider;
+}
