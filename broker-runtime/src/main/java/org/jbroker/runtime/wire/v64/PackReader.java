@@ -210,6 +210,6 @@ final class PackReader {
   private WireException unexpected(String expected, String what, int format) {
     return frame.error(
         ErrorCode.DESERIALIZATION_FAILED,
-        String.format("%s is no %s: it begins with %02x", what, expected, format));
+        String.format("%s is not %s: it begins with %02x", what, expected, format));
   }
 }
