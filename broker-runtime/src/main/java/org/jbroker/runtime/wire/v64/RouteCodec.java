@@ -1,0 +1,167 @@
+package org.jbroker.runtime.wire.v64;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jbroker.EndpointId;
+import org.jbroker.Topic;
+import org.jbroker.runtime.topology.Adjacency;
+import org.jbroker.runtime.topology.LinkState;
+import org.jbroker.runtime.wire.FrameReader;
+import org.jbroker.runtime.wire.WireException;
+
+/**
+ * Filters and route announcements:
+ *
+ * <pre>
+ *  filter        [topic bin, ...]
+ *  announcement  [origin bin16, incarnation, sequence, transit bool, filter or nil, [link, ...]]
+ *  link          [peer bin16, stub bool, filter or nil]
+ * </pre>
+ *
+ * <p>Announcements, links and topics of a frame share one budget of elements. Confined to the event
+ * loop of its link.
+ */
+final class RouteCodec {
+
+  private static final int ANNOUNCEMENT_FIELDS = 6;
+  private static final int LINK_FIELDS = 3;
+
+  private final int maxElements;
+  private final FrameReader frame;
+  private final PackReader reader;
+  private final PackWriter writer;
+
+  /** How many more elements the frame may have that is being read. */
+  private int budget;
+
+  RouteCodec(int maxElements, FrameReader frame, PackReader reader, PackWriter writer) {
+    this.maxElements = maxElements;
+    this.frame = frame;
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  List<Topic> readFilter() throws WireException {
+    budget = maxElements;
+    return readTopics(reader.readArray("the filter"));
+  }
+
+  List<LinkState> readRoutes() throws WireException {
+    budget = maxElements;
+    int count = take(reader.readArray("the list of announcements"));
+    List<LinkState> announcements = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      announcements.add(readAnnouncement());
+    }
+    return announcements;
+  }
+
+  void writeFilter(List<Topic> filter, ByteBuf out) {
+    writer.writeArray(filter.size(), out);
+    for (Topic topic : filter) {
+      writer.writeTopic(topic, out);
+    }
+  }
+
+  void writeAnnouncement(LinkState announcement, ByteBuf out) {
+    writer.writeArray(ANNOUNCEMENT_FIELDS, out);
+    writer.writeId(announcement.origin(), out);
+    writer.writeInteger(announcement.incarnation(), out);
+    writer.writeInteger(announcement.sequence(), out);
+    writer.writeBoolean(announcement.transit(), out);
+    writeOptionalFilter(announcement.filter(), out);
+    writer.writeArray(announcement.links().size(), out);
+    for (Adjacency link : announcement.links()) {
+      writer.writeArray(LINK_FIELDS, out);
+      writer.writeId(link.peer(), out);
+      writer.writeBoolean(link.stub(), out);
+      writeOptionalFilter(link.filter(), out);
+    }
+  }
+
+  /** An upper bound for what {@link #writeAnnouncement} appends. */
+  static long announcementBytes(LinkState announcement) {
+    long bytes = 1 + PackWriter.ID_BYTES + 2 * PackWriter.MAX_INTEGER_BYTES + 1;
+    bytes += filterBytes(announcement.filter()) + PackWriter.MAX_HEAD_BYTES;
+    for (Adjacency link : announcement.links()) {
+      bytes += 1 + PackWriter.ID_BYTES + 1 + filterBytes(link.filter());
+    }
+    return bytes;
+  }
+
+  private static long filterBytes(Optional<List<Topic>> filter) {
+    long bytes = PackWriter.MAX_HEAD_BYTES;
+    for (Topic topic : filter.orElse(List.of())) {
+      bytes += PackWriter.MAX_HEAD_BYTES + topic.length();
+    }
+    return bytes;
+  }
+
+  /** What an announcement takes of a frame's budget of elements. */
+  static long announcementElements(LinkState announcement) {
+    long elements = 1 + announcement.links().size();
+    elements += announcement.filter().map(List::size).orElse(0);
+    for (Adjacency link : announcement.links()) {
+      elements += link.filter().map(List::size).orElse(0);
+    }
+    return elements;
+  }
+
+  private LinkState readAnnouncement() throws WireException {
+    int fields = reader.readArray(ANNOUNCEMENT_FIELDS, "an announcement");
+    EndpointId origin = reader.readSomebody("the origin");
+    long incarnation = reader.readInteger(0, Long.MAX_VALUE, "the incarnation");
+    long sequence = reader.readInteger(1, Long.MAX_VALUE, "the sequence");
+    boolean transit = reader.readBoolean("transit");
+    Optional<List<Topic>> filter = readOptionalFilter();
+    int count = take(reader.readArray("the list of links"));
+    List<Adjacency> links = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      links.add(readLink());
+    }
+    reader.skip(fields - ANNOUNCEMENT_FIELDS);
+    return new LinkState(origin, incarnation, sequence, transit, filter, links);
+  }
+
+  private Adjacency readLink() throws WireException {
+    int fields = reader.readArray(LINK_FIELDS, "a link");
+    EndpointId peer = reader.readSomebody("the peer of a link");
+    boolean stub = reader.readBoolean("stub");
+    Optional<List<Topic>> filter = readOptionalFilter();
+    reader.skip(fields - LINK_FIELDS);
+    return new Adjacency(peer, stub, filter);
+  }
+
+  private Optional<List<Topic>> readOptionalFilter() throws WireException {
+    int count = reader.readArrayOrNil("a filter");
+    return count < 0 ? Optional.empty() : Optional.of(readTopics(count));
+  }
+
+  private List<Topic> readTopics(int announced) throws WireException {
+    int count = take(announced);
+    List<Topic> topics = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      topics.add(reader.readTopic("a topic"));
+    }
+    return topics;
+  }
+
+  private void writeOptionalFilter(Optional<List<Topic>> filter, ByteBuf out) {
+    if (filter.isPresent()) {
+      writeFilter(filter.get(), out);
+    } else {
+      writer.writeNil(out);
+    }
+  }
+
+  private int take(int elements) throws WireException {
+    if (elements > budget) {
+      throw frame.error(
+          "a frame of more elements than the option maxElements allows, which are " + maxElements);
+    }
+    budget -= elements;
+    return elements;
+  }
+}
