@@ -12,6 +12,8 @@ import org.jbroker.EndpointId;
  * @param discovered the endpoints that can be reached now and could not before, nearest first
  * @param unreachable the endpoints that could be reached before and cannot now
  * @param floods the announcements to send on, in this order
+ * @param replies the announcements to send back, and to nobody else, to the peer that sent older
+ *     ones of the same origins
  * @param directFilters the direct peers for which {@link Topology#filterFor} has another answer
  *     than they were told last; a new peer was told {@link Topology#filterFor} of before the link
  *     in the handshake
@@ -23,13 +25,14 @@ public record Change(
     List<EndpointId> discovered,
     List<EndpointId> unreachable,
     List<Flood> floods,
+    List<LinkState> replies,
     Set<EndpointId> directFilters,
     boolean routedFilters,
     boolean identityContested) {
 
   /** Nothing. */
   public static final Change NONE =
-      new Change(List.of(), List.of(), List.of(), Set.of(), false, false);
+      new Change(List.of(), List.of(), List.of(), List.of(), Set.of(), false, false);
 
   /**
    * An announcement for all direct peers of version 64.
@@ -51,6 +54,7 @@ public record Change(
     discovered = List.copyOf(discovered);
     unreachable = List.copyOf(unreachable);
     floods = List.copyOf(floods);
+    replies = List.copyOf(replies);
     directFilters = Set.copyOf(directFilters);
   }
 

@@ -24,8 +24,10 @@ final class LinkStateDatabase {
 
   /** What an announcement did. */
   enum Outcome {
-    /** It is not newer than the known one, or there is no room. */
+    /** It is the known one, or there is no room, or it is malformed. */
     REFUSED,
+    /** It is older than the known one. */
+    OUTDATED,
     /** It says nothing but what was known, under a newer number. */
     CONFIRMED,
     /** It has other filters, and the same links. */
@@ -107,7 +109,7 @@ final class LinkStateDatabase {
       return Outcome.LINKS_CHANGED;
     }
     if (!state.isNewerThan(known.state)) {
-      return Outcome.REFUSED;
+      return known.state.isNewerThan(state) ? Outcome.OUTDATED : Outcome.REFUSED;
     }
     Entry entry = new Entry(state, batch);
     entries.put(state.origin(), entry);

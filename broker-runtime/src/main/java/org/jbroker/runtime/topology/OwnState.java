@@ -22,6 +22,12 @@ final class OwnState {
   static final long DEFENCE_WINDOW_NANOS = 60_000_000_000L;
 
   /**
+   * How often an announcement is repeated though nothing changed: 10 min. It heals what floods
+   * cannot: an endpoint that had no room for it, or forgot it while a link was stalled.
+   */
+  static final long REFRESH_NANOS = 600_000_000_000L;
+
+  /**
    * A direct link.
    *
    * @param stub whether the peer speaks version 1
@@ -35,6 +41,9 @@ final class OwnState {
   private List<Topic> filter = List.of();
   private LinkState announcement;
   private boolean left;
+
+  private boolean refreshStarted;
+  private long refreshedNanos;
 
   private int defences;
   private long defenceWindowStartNanos;
@@ -103,16 +112,30 @@ final class OwnState {
   }
 
   /**
-   * Hears an announcement in the name of this endpoint that this endpoint did not make: from its
-   * life before, if that had a later clock, or of a double. It must not be the last word.
+   * Repeats the announcement under a new number if it is time to.
    *
-   * @return whether it was contested, and not by something older than the own announcement
+   * @return whether there is a new one
+   */
+  boolean refresh(long nowNanos) {
+    if (refreshStarted && nowNanos - refreshedNanos < REFRESH_NANOS) {
+      return false;
+    }
+    boolean due = refreshStarted;
+    refreshStarted = true;
+    refreshedNanos = nowNanos;
+    return due
+        && announceAfter(announcement, false, announcement.filter(), announcement.links());
+  }
+
+  /**
+   * Whether an announcement in the name of this endpoint is not its own, and would be believed: it
+   * is of its life before, if that had a later clock, or of a double.
    */
   boolean isContestedBy(LinkState theirs) {
     return !announcement.isNewerThan(theirs) && !announcement.equals(theirs);
   }
 
-  /** Remembers what has to be outbid. */
+  /** Remembers what has to be outbid, as it must not be the last word. */
   void contest(LinkState theirs) {
     if (unanswered == null || theirs.isNewerThan(unanswered)) {
       unanswered = theirs;

@@ -29,7 +29,7 @@ import org.jbroker.runtime.routing.Filters;
  *
  * <p><b>Hostile announcements.</b> At most {@code maxOrigins} other origins are kept, and as many
  * stubs reached that are not direct peers; what is beyond them is not known until there is room and
- * they announce themselves again. Announcements of nobody, without a number, with more than {@code
+ * they announce themselves again, at the latest after 10 min. Announcements of nobody, without a number, with more than {@code
  * maxOrigins} links, or with links to nobody, to oneself, or twice to the same are refused.
  * Announcements are not signed: a peer can lie about others, and about us, where we outbid it. It
  * can go so far as to use up the numbers ({@link Long#MAX_VALUE} twice); then our announcements
@@ -44,6 +44,9 @@ public final class Topology {
     /** The announcements that were accepted, each origin's newest. */
     final Map<EndpointId, LinkState> accepted = new LinkedHashMap<>();
 
+    /** What is newer than what the sender has. */
+    final Map<EndpointId, LinkState> replies = new LinkedHashMap<>();
+
     Optional<EndpointId> acceptedFrom = Optional.empty();
     boolean links;
     boolean filters;
@@ -51,7 +54,12 @@ public final class Topology {
     boolean contested;
 
     boolean isIdle() {
-      return !links && !filters && !announced && !contested && accepted.isEmpty();
+      return !links
+          && !filters
+          && !announced
+          && !contested
+          && accepted.isEmpty()
+          && replies.isEmpty();
     }
   }
 
@@ -160,23 +168,42 @@ public final class Topology {
           work.contested = true;
         }
       } else {
-        LinkStateDatabase.Outcome outcome = database.accept(state, paths);
-        if (outcome != LinkStateDatabase.Outcome.REFUSED) {
-          work.accepted.put(state.origin(), state);
-          work.links |= outcome == LinkStateDatabase.Outcome.LINKS_CHANGED;
-          work.filters |= outcome == LinkStateDatabase.Outcome.FILTERS_CHANGED;
-        }
+        accept(state, work);
       }
     }
     work.announced = own.defend(database, nowNanos);
     return settle(work);
   }
 
-  /** Forgets origins that have been unreachable for 60 s, and does what had to wait. */
+  private void accept(LinkState state, Work work) {
+    EndpointId origin = state.origin();
+    switch (database.accept(state, paths)) {
+      case REFUSED -> {}
+      // If its clock was set back, the origin has to hear of its earlier life to outbid it.
+      case OUTDATED -> work.replies.put(origin, database.state(origin));
+      case CONFIRMED -> work.accepted.put(origin, state);
+      case FILTERS_CHANGED -> {
+        work.accepted.put(origin, state);
+        work.filters = true;
+      }
+      case LINKS_CHANGED -> {
+        work.accepted.put(origin, state);
+        work.links = true;
+      }
+    }
+  }
+
+  /**
+   * Does what depends on time: forgets origins that have been unreachable for 60 s, repeats the own
+   * announcement every 10 min, and outbids doubles that contested this endpoint too often to be
+   * answered at once.
+   *
+   * @param nowNanos monotonic time of the same origin as in {@link #receive}
+   */
   public Change expire(long nowNanos) {
     database.expire(paths, nowNanos);
     Work work = new Work();
-    work.announced = own.defend(database, nowNanos);
+    work.announced = own.defend(database, nowNanos) | own.refresh(nowNanos);
     return settle(work);
   }
 
@@ -205,6 +232,7 @@ public final class Topology {
         discovered,
         work.links ? oldPaths.beyond(paths) : List.of(),
         floods(work, discovered),
+        List.copyOf(work.replies.values()),
         changedDirectFilters(oldPlan),
         !plan.routed().equals(oldPlan.routed()),
         work.contested);

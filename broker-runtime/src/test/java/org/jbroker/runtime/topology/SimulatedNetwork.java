@@ -282,7 +282,11 @@ final class SimulatedNetwork {
     } else if (event instanceof Event.Filter filter) {
       apply(node, topology.peerFilter(peer, filter.filter()));
     } else if (event instanceof Event.Routes routes) {
-      apply(node, topology.receive(peer, routes.states(), nowNanos));
+      Change change = topology.receive(peer, routes.states(), nowNanos);
+      if (!change.replies().isEmpty()) {
+        send(node, queue.from, new Event.Routes(change.replies()));
+      }
+      apply(node, change);
     } else {
       apply(node, topology.peerDown(peer));
     }

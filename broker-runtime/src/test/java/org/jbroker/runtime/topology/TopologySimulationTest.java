@@ -22,7 +22,7 @@ class TopologySimulationTest {
 
   @Test
   void everyViewIsTrueWhenTheNetworkComesToRest() {
-    for (long seed = 1; seed <= 400; seed++) {
+    for (long seed = 1; seed <= 600; seed++) {
       simulate(seed);
     }
   }
@@ -30,7 +30,7 @@ class TopologySimulationTest {
   @Test
   @Tag("long")
   void everyViewIsTrueInManyMoreNetworks() {
-    for (long seed = 1_000_000; seed < 1_040_000; seed++) {
+    for (long seed = 1_000_000; seed < 1_010_000; seed++) {
       simulate(seed);
     }
   }
@@ -38,25 +38,38 @@ class TopologySimulationTest {
   private static void simulate(long seed) {
     try {
       SimulatedNetwork network = new SimulatedNetwork(seed);
+      boolean punctual = seed % 2 == 0;
       for (int phase = 0; phase < 3; phase++) {
         for (int i = 0; i < 40; i++) {
           network.disturb();
           network.deliverSome();
           if (i % 8 == 0) {
+            if (punctual) {
+              network.deliverAll();
+            }
             network.pass(Duration.ofSeconds(seed % 30).toNanos());
           }
         }
         network.deliverAll();
-        // What must wait for a time (an outbid double, a forgotten origin) gets it.
-        for (int i = 0; i < 5; i++) {
-          network.pass(Duration.ofSeconds(30).toNanos());
-          network.deliverAll();
+        if (punctual) {
+          rest(network);
+          network.nodes.stream().filter(n -> !n.stub).forEach(n -> verify(network, n));
         }
-        network.nodes.stream().filter(n -> !n.stub).forEach(n -> verify(network, n));
+        // What was under way for longer than origins are remembered comes with the repetition.
+        network.pass(Duration.ofMinutes(10).toNanos());
+        network.deliverAll();
+        rest(network);
+        for (Node node : network.nodes) {
+          if (!node.stub) {
+            verify(network, node);
+            verifyForgotten(network, node);
+          }
+        }
       }
       // Each event makes a few announcements, and each of these crosses each link at most twice;
       // a link that comes up carries the announcements of all, some of which are passed on.
       int size = network.nodes.size();
+      System.err.println("RATIO " + size + " " + network.deliveries / (double) network.events);
       int mostLinks = size * (size - 1) / 2;
       assertThat(network.deliveries)
           .as("messages")
@@ -66,21 +79,32 @@ class TopologySimulationTest {
     }
   }
 
+  /** What must wait for a time (a double to outbid, an origin to forget) gets it. */
+  private static void rest(SimulatedNetwork network) {
+    for (int i = 0; i < 5; i++) {
+      network.pass(Duration.ofSeconds(30).toNanos());
+      network.deliverAll();
+    }
+  }
+
   private static void verify(SimulatedNetwork network, Node node) {
     Topology topology = node.topology;
     Map<Node, Integer> distances = network.distances(node);
     assertThat(topology.reachable())
         .as("reachable from %s", node)
         .containsExactlyInAnyOrderElementsOf(distances.keySet().stream().map(n -> n.id).toList());
-    assertThat(topology.knownOrigins())
-        .as("origins that %s remembers", node)
-        .isEqualTo((int) distances.keySet().stream().filter(n -> !n.stub).count());
     distances.forEach(
         (to, distance) -> {
           assertThat(topology.hops(to.id)).as("%s to %s", node, to).hasValue(distance);
           assertThat(walk(network, node, to)).as("from %s to %s", node, to).isEqualTo(distance);
         });
     verifyFilters(network, node, distances);
+  }
+
+  private static void verifyForgotten(SimulatedNetwork network, Node node) {
+    assertThat(node.topology.knownOrigins())
+        .as("origins that %s remembers", node)
+        .isEqualTo((int) network.distances(node).keySet().stream().filter(n -> !n.stub).count());
   }
 
   /** Follows the next hops, and counts them. */
