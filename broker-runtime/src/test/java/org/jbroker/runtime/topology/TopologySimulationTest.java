@@ -56,6 +56,7 @@ class TopologySimulationTest {
           network.nodes.stream().filter(n -> !n.stub).forEach(n -> verify(network, n));
         }
         // What was under way for longer than origins are remembered comes with the repetition.
+        network.pass(0);
         network.pass(Duration.ofMinutes(10).toNanos());
         network.deliverAll();
         rest(network);
