@@ -1,0 +1,63 @@
+package org.jbroker.runtime.local;
+
+import org.jbroker.Topic;
+import org.jbroker.data.Data;
+import org.jbroker.runtime.routing.Envelope;
+import org.jbroker.runtime.routing.LocalRouting;
+import org.jbroker.runtime.routing.Sink;
+import org.jbroker.runtime.telemetry.Counters;
+
+/**
+ * Sends messages of one topic to all matching sinks or to none: it reserves a place in each that
+ * throttles before it hands the message to any. For one thread at a time.
+ */
+final class Fanout {
+
+  private final LocalRouting routing;
+  private final Counters counters;
+  private final Topic topic;
+
+  Fanout(LocalContext context, Topic topic) {
+    this.routing = context.routing();
+    this.counters = context.counters();
+    this.topic = topic;
+  }
+
+  /** Sends, or returns the sink that has no room. Without a matching sink the message is gone. */
+  Sink send(Data data) {
+    Sink[] sinks = routing.sinks(topic);
+    for (int i = 0; i < sinks.length; i++) {
+      if (!sinks[i].reserve()) {
+        release(sinks, 0, i);
+        return sinks[i];
+      }
+    }
+    int offered = 0;
+    try {
+      Envelope envelope = routing.envelope(topic, data);
+      counters.published.increment();
+      while (offered < sinks.length) {
+        Sink sink = sinks[offered++];
+        sink.offerReserved(envelope);
+      }
+    } finally {
+      release(sinks, offered, sinks.length);
+    }
+    return null;
+  }
+
+  /** The free places of the fullest sink; {@link Integer#MAX_VALUE} if none throttles. */
+  int room() {
+    int room = Integer.MAX_VALUE;
+    for (Sink sink : routing.sinks(topic)) {
+      room = Math.min(room, sink.room());
+    }
+    return room;
+  }
+
+  private static void release(Sink[] sinks, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sinks[i].release();
+    }
+  }
+}
