@@ -168,7 +168,8 @@ public final class OptionsLoader {
     EndpointOptions finish() {
       tlsWantedAt.ifPresent(
           where -> {
-            throw new IllegalArgumentException(noTls(where, OptionCatalog.DISABLE_SSL + " = false"));
+            throw new IllegalArgumentException(
+                noTls(where, OptionCatalog.DISABLE_SSL + " = false"));
           });
       return builder.build();
     }

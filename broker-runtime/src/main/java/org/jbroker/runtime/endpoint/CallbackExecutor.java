@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where user code runs: the user's executor, or threads of the endpoint's own, which exist only while
- * there is something to do. Thread-safe.
+ * Where user code runs: the user's executor, or threads of the endpoint's own, which exist only
+ * while there is something to do. Thread-safe.
  */
 final class CallbackExecutor implements Executor {
 

@@ -14,7 +14,9 @@ import org.jbroker.runtime.routing.LocalRouting;
 import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.routing.Sink;
 
-/** Connects subscribers and publishers of this process to the engine. Thread-safe, without state. */
+/**
+ * Connects subscribers and publishers of this process to the engine. Thread-safe, without state.
+ */
 final class EngineRouting implements LocalRouting {
 
   private final Router router;

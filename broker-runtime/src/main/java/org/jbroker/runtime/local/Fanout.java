@@ -27,7 +27,7 @@ final class Fanout {
   Sink send(Data data) {
     Sink[] sinks = routing.sinks(topic);
     for (int i = 0; i < sinks.length; i++) {
-      if (!sinks[i].reserve()) {
+      if (!sinks[i].reserve(topic)) {
         release(sinks, 0, i);
         return sinks[i];
       }
@@ -38,7 +38,9 @@ final class Fanout {
       counters.published.increment();
       while (offered < sinks.length) {
         Sink sink = sinks[offered++];
-        sink.offerReserved(envelope);
+        if (sink.offerReserved(envelope).isTaken() && sink.isLocal()) {
+          counters.delivered.increment();
+        }
       }
     } finally {
       release(sinks, offered, sinks.length);
@@ -50,14 +52,14 @@ final class Fanout {
   int room() {
     int room = Integer.MAX_VALUE;
     for (Sink sink : routing.sinks(topic)) {
-      room = Math.min(room, sink.room());
+      room = Math.min(room, sink.room(topic));
     }
     return room;
   }
 
-  private static void release(Sink[] sinks, int from, int to) {
+  private void release(Sink[] sinks, int from, int to) {
     for (int i = from; i < to; i++) {
-      sinks[i].release();
+      sinks[i].release(topic);
     }
   }
 }

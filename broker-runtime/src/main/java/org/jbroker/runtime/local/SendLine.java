@@ -55,6 +55,7 @@ final class SendLine {
   /** How many messages a thread sends before it leaves the rest to the executor. */
   private static final int BUDGET = 512;
 
+  private final Topic topic;
   private final Fanout fanout;
   private final SerialTask task;
   private final RateMeter rate;
@@ -86,6 +87,7 @@ final class SendLine {
    *     more
    */
   SendLine(LocalContext context, Topic topic, int capacity, Runnable onEnd) {
+    this.topic = topic;
     this.fanout = new Fanout(context, topic);
     this.rate = new RateMeter(context.nanoTime());
     this.counters = context.counters();
@@ -254,7 +256,7 @@ final class SendLine {
     }
     taken.forEach(future -> future.complete(null));
     if (next == State.STALLED) {
-      full.whenRoom(this::resume);
+      full.whenRoom(topic, this::resume);
     } else if (next == State.READY) {
       task.wake();
     } else if (settle) {

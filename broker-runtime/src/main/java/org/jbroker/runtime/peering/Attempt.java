@@ -8,8 +8,8 @@ import org.jbroker.NetworkInfo;
 import org.jbroker.Topic;
 
 /**
- * One connection on its way to a peering: a socket, its handshake, and the request that asked for it,
- * if this side did. Confined to the control loop.
+ * One connection on its way to a peering: a socket, its handshake, and the request that asked for
+ * it, if this side did. Confined to the control loop.
  */
 final class Attempt {
 
@@ -27,8 +27,7 @@ final class Attempt {
    * @param request null if the other side connected
    * @param remote the other side's address
    */
-  Attempt(
-      Connection connection, Handshake handshake, PeeringRequest request, NetworkInfo remote) {
+  Attempt(Connection connection, Handshake handshake, PeeringRequest request, NetworkInfo remote) {
     this.connection = connection;
     this.handshake = handshake;
     this.request = request;

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a request waits before its next attempt: a tenth of a second at first, doubling up to the
- * interval that the user gave, and each time shortened by up to a half at random, so that a thousand
- * workers do not knock at once. Confined to the control loop.
+ * How long a request waits before its next attempt: a tenth of a second at first, doubling up to
+ * the interval that the user gave, and each time shortened by up to a half at random, so that a
+ * thousand workers do not knock at once. Confined to the control loop.
  */
 final class Backoff {
 

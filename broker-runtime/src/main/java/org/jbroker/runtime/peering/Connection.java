@@ -21,8 +21,8 @@ import org.jbroker.runtime.wire.WireFormat;
 /**
  * One socket: cuts what it reads into frames.
  *
- * <p>During the handshake it hands over one frame at a time and reads no further until it is told to
- * {@link #resume}, since only the control loop knows what the next frame may be. Once {@link
+ * <p>During the handshake it hands over one frame at a time and reads no further until it is told
+ * to {@link #resume}, since only the control loop knows what the next frame may be. Once {@link
  * #establish established}, frames are decoded on the event loop and go straight to the link.
  *
  * <p>Confined to its channel's event loop, but for the methods that say otherwise.

@@ -89,7 +89,9 @@ public final class ControlLoop implements AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Ends the loop after the tasks that were accepted so far; waits for them, five seconds at most. */
+  /**
+   * Ends the loop after the tasks that were accepted so far; waits for them, five seconds at most.
+   */
   @Override
   public void close() {
     executor.shutdown();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A polite end: a ping with this token is the last that is sent; when its pong comes, the other side
- * has read everything. The form is the C++ Broker's: {@code BYE} and eight bytes.
+ * A polite end: a ping with this token is the last that is sent; when its pong comes, the other
+ * side has read everything. The form is the C++ Broker's: {@code BYE} and eight bytes.
  */
 final class Farewell {
 
@@ -14,7 +14,10 @@ final class Farewell {
   private static final int BYTES = PREFIX.length + Long.BYTES;
 
   private final byte[] token =
-      ByteBuffer.allocate(BYTES).put(PREFIX).putLong(ThreadLocalRandom.current().nextLong()).array();
+      ByteBuffer.allocate(BYTES)
+          .put(PREFIX)
+          .putLong(ThreadLocalRandom.current().nextLong())
+          .array();
   private boolean sent;
 
   /** Whether a ping's token says farewell. */

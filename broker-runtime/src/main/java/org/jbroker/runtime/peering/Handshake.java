@@ -33,8 +33,8 @@ import org.jbroker.runtime.wire.HandshakeFrame.VersionSelect;
  *   any but DONE ── drop_conn, bad frame, refuse ──► FAILED
  * </pre>
  *
- * <p>In the two MAY states it waits for {@link #grant} or {@link #refuse}: there the endpoint decides
- * whether this connection is the one to keep. Confined to the control loop; reads no clock.
+ * <p>In the two MAY states it waits for {@link #grant} or {@link #refuse}: there the endpoint
+ * decides whether this connection is the one to keep. Confined to the control loop; reads no clock.
  */
 final class Handshake {
 

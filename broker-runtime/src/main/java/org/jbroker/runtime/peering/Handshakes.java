@@ -24,8 +24,9 @@ import org.jbroker.runtime.wire.WireException;
  *
  * <p>Between two endpoints there is one connection. The originator (the smaller id) decides: while
  * one handshake is under way it parks the others, and when that one is done it drops them with
- * {@code redundant_connection}; when it fails, the next goes on. So connects from both sides at once
- * end in exactly one connection, without a race, since both handshakes are led by the same side.
+ * {@code redundant_connection}; when it fails, the next goes on. So connects from both sides at
+ * once end in exactly one connection, without a race, since both handshakes are led by the same
+ * side.
  *
  * <p>A connection from an endpoint that is peered already may mean that the other side lost the old
  * one and this side has not noticed: a cable was pulled. So the old one is asked for a sign of life
@@ -242,8 +243,7 @@ final class Handshakes {
             context.options().heartbeatInterval().toNanos(),
             context.options().handshakeTimeout().toNanos() / 2);
     old.probe(Math.max(patience, TimeUnit.MILLISECONDS.toNanos(100)))
-        .thenAccept(
-            alive -> context.control().execute(() -> probed(peer, contest, old, alive)));
+        .thenAccept(alive -> context.control().execute(() -> probed(peer, contest, old, alive)));
   }
 
   private void probed(EndpointId peer, Contest contest, PeerLink old, boolean alive) {

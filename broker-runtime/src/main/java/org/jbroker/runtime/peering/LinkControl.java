@@ -17,8 +17,8 @@ import org.jbroker.runtime.wire.WireFormat;
 
 /**
  * The frames beside the messages that wait to be written to a link: filter, routes, pings, pongs.
- * They overtake messages. While a peer does not read they stay few, since a newer filter replaces the
- * older, and a newer announcement that of the same origin. Confined to the link's event loop.
+ * They overtake messages. While a peer does not read they stay few, since a newer filter replaces
+ * the older, and a newer announcement that of the same origin. Confined to the link's event loop.
  */
 final class LinkControl {
 
@@ -48,7 +48,9 @@ final class LinkControl {
   void routes(List<LinkState> announcements) {
     for (LinkState announcement : announcements) {
       routes.merge(
-          announcement.origin(), announcement, (old, young) -> old.isNewerThan(young) ? old : young);
+          announcement.origin(),
+          announcement,
+          (old, young) -> old.isNewerThan(young) ? old : young);
     }
   }
 

@@ -6,8 +6,8 @@ import org.jbroker.runtime.queue.QueueStats;
 import org.jbroker.runtime.queue.SinkQueue;
 
 /**
- * What a link counts. Written by its event loop only, hence plain increments of volatile fields; read
- * by any thread.
+ * What a link counts. Written by its event loop only, hence plain increments of volatile fields;
+ * read by any thread.
  */
 final class LinkCounters {
 

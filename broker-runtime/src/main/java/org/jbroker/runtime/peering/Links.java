@@ -135,8 +135,7 @@ final class Links {
     announced.remove(link);
     active.remove(link);
     context.router().setPeer(link, Set.of());
-    StatusCode code =
-        end == PeerLink.End.LOST ? StatusCode.PEER_LOST : StatusCode.PEER_REMOVED;
+    StatusCode code = end == PeerLink.End.LOST ? StatusCode.PEER_LOST : StatusCode.PEER_REMOVED;
     context.report(code, link.info(), why);
     context.log().info(Component.PEERING, "peer-gone", "{} is over: {}", describe(link), why);
     apply(topology.peerDown(peer));
@@ -190,8 +189,7 @@ final class Links {
     CompletableFuture.allOf(filterSends.toArray(CompletableFuture[]::new))
         .thenRun(() -> waiters.forEach(waiter -> waiter.complete(null)));
     filterSends.removeIf(CompletableFuture::isDone);
-    long rest =
-        Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
+    long rest = Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
     resting = true;
     context.control().schedule(this::rested, rest);
   }
@@ -250,8 +248,7 @@ final class Links {
   private void apply(Change change) {
     reportDiscovered(change);
     for (EndpointId gone : change.unreachable()) {
-      context.report(
-          StatusCode.ENDPOINT_UNREACHABLE, EndpointInfo.of(gone), "lost the last path");
+      context.report(StatusCode.ENDPOINT_UNREACHABLE, EndpointInfo.of(gone), "lost the last path");
     }
     follow(change);
   }

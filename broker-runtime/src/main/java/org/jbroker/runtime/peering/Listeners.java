@@ -28,8 +28,8 @@ import org.jbroker.StatusCode;
 import org.jbroker.runtime.telemetry.Component;
 
 /**
- * The sockets that an endpoint listens on. Its methods wait for the system's answer, so they belong to
- * user threads, not to loops; the monitor guards the list.
+ * The sockets that an endpoint listens on. Its methods wait for the system's answer, so they belong
+ * to user threads, not to loops; the monitor guards the list.
  */
 final class Listeners {
 
@@ -56,9 +56,7 @@ final class Listeners {
       String warning =
           "listening on " + where + " beyond this machine without TLS: anybody there can peer";
       context.log().warning(Component.PEERING, "listening-unprotected", "{}", warning);
-      context
-          .statuses()
-          .accept(new Status(StatusCode.UNSPECIFIED, Optional.empty(), warning));
+      context.statuses().accept(new Status(StatusCode.UNSPECIFIED, Optional.empty(), warning));
     }
     return actualPort;
   }
@@ -149,8 +147,7 @@ final class Listeners {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw cannot(
-          NetworkInfo.of(UnixDomainSocketAddress.of(path)), "cannot be removed: " + e, e);
+      throw cannot(NetworkInfo.of(UnixDomainSocketAddress.of(path)), "cannot be removed: " + e, e);
     }
   }
 

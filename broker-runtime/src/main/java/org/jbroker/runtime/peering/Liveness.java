@@ -3,9 +3,9 @@ package org.jbroker.runtime.peering;
 /**
  * Whether a link is alive, judged in ticks of one heartbeat interval.
  *
- * <p>Ticks, not times, since a process that was itself stopped for a minute finds a minute of silence
- * on its clock while the other side's bytes wait in its socket; it must read before it judges.
- * Confined to the link's event loop.
+ * <p>Ticks, not times, since a process that was itself stopped for a minute finds a minute of
+ * silence on its clock while the other side's bytes wait in its socket; it must read before it
+ * judges. Confined to the link's event loop.
  */
 final class Liveness {
 

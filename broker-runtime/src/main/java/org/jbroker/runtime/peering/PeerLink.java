@@ -80,7 +80,9 @@ interface PeerLink extends Sink {
   /** Asks the peer for a sign of life; completes with false if none came within the time. */
   CompletableFuture<Boolean> probe(long timeoutNanos);
 
-  /** Sends what is queued, says farewell, and ends within {@code timeoutNanos} and three seconds. */
+  /**
+   * Sends what is queued, says farewell, and ends within {@code timeoutNanos} and three seconds.
+   */
   void leave(long timeoutNanos);
 
   /** Ends at once. */

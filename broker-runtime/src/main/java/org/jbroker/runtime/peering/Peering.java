@@ -40,8 +40,8 @@ import org.jbroker.runtime.wire.WireException;
  *                        Listeners                              Topology, Router
  * </pre>
  *
- * <p>Public methods may be called by any thread; each becomes a task of the control loop, which owns
- * everything below. Events of sockets come from event loops and become tasks, too.
+ * <p>Public methods may be called by any thread; each becomes a task of the control loop, which
+ * owns everything below. Events of sockets come from event loops and become tasks, too.
  */
 public final class Peering {
 
@@ -140,8 +140,7 @@ public final class Peering {
     return flatten(
         context
             .control()
-            .call(
-                () -> links.await(peer, timeout), CompletableFuture.completedFuture(false)));
+            .call(() -> links.await(peer, timeout), CompletableFuture.completedFuture(false)));
   }
 
   /** The link that leads to an endpoint, or null. */
@@ -204,8 +203,8 @@ public final class Peering {
   }
 
   /**
-   * Stops listening, withdraws all requests, takes leave of every peer; completes when the last link
-   * is gone.
+   * Stops listening, withdraws all requests, takes leave of every peer; completes when the last
+   * link is gone.
    */
   public CompletableFuture<Void> close(Duration drainTimeout) {
     listeners.close();
@@ -422,8 +421,7 @@ public final class Peering {
     return new BrokerException(ErrorCode.SHUTTING_DOWN, "the endpoint is closing");
   }
 
-  private static <T> CompletableFuture<T> flatten(
-      CompletableFuture<CompletableFuture<T>> nested) {
+  private static <T> CompletableFuture<T> flatten(CompletableFuture<CompletableFuture<T>> nested) {
     return nested.thenCompose(inner -> inner);
   }
 }

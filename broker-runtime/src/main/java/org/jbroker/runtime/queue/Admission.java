@@ -38,6 +38,11 @@ final class Admission {
     append(envelope, sizeOf(envelope));
   }
 
+  /** Takes a message beyond the bounds if need be. */
+  void force(Envelope envelope) {
+    append(envelope, sizeOf(envelope));
+  }
+
   boolean reserve() {
     if (!hasRoom()) {
       return false;

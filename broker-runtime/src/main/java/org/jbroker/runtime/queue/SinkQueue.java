@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Offer;
 import org.jbroker.runtime.routing.Sink;
@@ -120,6 +121,46 @@ public final class SinkQueue implements Sink {
   }
 
   @Override
+  public Offer force(Envelope envelope) {
+    if (!throttles) {
+      return offer(envelope);
+    }
+    Runnable hook;
+    lock.lock();
+    try {
+      if (closed) {
+        return Offer.CLOSED;
+      }
+      admission.force(envelope);
+      hook = added();
+    } finally {
+      lock.unlock();
+    }
+    Wakeups.run(hook, null);
+    return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean reserve(Topic topic) {
+    return reserve();
+  }
+
+  @Override
+  public void release(Topic topic) {
+    release();
+  }
+
+  @Override
+  public void whenRoom(Topic topic, Runnable action) {
+    whenRoom(action);
+  }
+
+  @Override
+  public int room(Topic topic) {
+    return room();
+  }
+
+  /** As {@link #reserve(Topic)}: a queue has the same room for every topic. */
   public boolean reserve() {
     if (!throttles) {
       return true;
@@ -132,7 +173,7 @@ public final class SinkQueue implements Sink {
     }
   }
 
-  @Override
+  /** As {@link #release(Topic)}. */
   public void release() {
     if (!throttles) {
       return;
@@ -150,7 +191,7 @@ public final class SinkQueue implements Sink {
     Wakeups.run(null, room);
   }
 
-  @Override
+  /** As {@link #whenRoom(Topic, Runnable)}. */
   public void whenRoom(Runnable action) {
     lock.lock();
     try {
@@ -179,7 +220,7 @@ public final class SinkQueue implements Sink {
     Wakeups.run(null, room);
   }
 
-  @Override
+  /** As {@link #room(Topic)}. */
   public int room() {
     if (!throttles) {
       return Integer.MAX_VALUE;

@@ -130,8 +130,9 @@ public final class Dispatcher {
   }
 
   /**
-   * As {@link #receive}, for a publisher of this process that has seen {@link #roomFor} it: throttling
-   * subscribers take it, and may pass their bound by one message for each such publisher.
+   * As {@link #receive}, for a publisher of this process that has seen {@link #roomFor} it:
+   * throttling subscribers take it, and may pass their bound by one message for each such
+   * publisher.
    */
   public Offer receiveReserved(Envelope envelope, Sink link) {
     return receive(envelope, link, true);
