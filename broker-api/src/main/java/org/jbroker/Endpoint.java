@@ -12,7 +12,6 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jbroker.data.Data;
 import org.jbroker.spi.EndpointProvider;
-import org.jbroker.zeek.ZeekMessage;
 
 /**
  * A participant in a Broker network: it publishes, subscribes, and peers with other endpoints in
@@ -153,11 +152,12 @@ public interface Endpoint extends AutoCloseable {
   /**
    * Publishes a value to the peers whose filters match. Never blocks.
    *
-   * @param data converted by {@link Data#of(Object)}; a {@link ZeekMessage} by its own form
+   * @param data converted by {@link Data#of(Object)}; a {@link org.jbroker.zeek.ZeekMessage} by its
+   *     own form
    * @throws IllegalArgumentException if there is no conversion
    */
   default PublishResult publish(String topic, Object data) {
-    return publish(Topic.of(topic), data instanceof ZeekMessage m ? m.toData() : Data.of(data));
+    return publish(Topic.of(topic), Data.of(data));
   }
 
   /** Publishes a value to the peers whose filters match. Never blocks. */

@@ -2,6 +2,7 @@ package org.jbroker;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A running asynchronous subscription: its callback is called for one message at a time, in order,
@@ -11,6 +12,13 @@ import java.util.Set;
  * and to the log, and the next message follows.
  */
 public interface Subscription extends AutoCloseable {
+
+  /**
+   * Adds a callback, which is called after those that are there already, for messages from now on.
+   *
+   * @return this
+   */
+  Subscription addHandler(Consumer<? super Message> handler);
 
   /** The prefixes that it is subscribed to now. */
   Set<Topic> topics();

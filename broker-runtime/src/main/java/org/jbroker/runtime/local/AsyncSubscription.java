@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -50,7 +51,7 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
   private final Counters counters;
   private final LongSupplier nanoTime;
   private final LocalHandles handles;
-  private final Consumer<? super Message> onMessage;
+  private final List<Consumer<? super Message>> handlers = new CopyOnWriteArrayList<>();
   private final Consumer<? super BrokerError> onError;
   private final SerialTask task;
   private final Queue<BrokerError> errors = new ConcurrentLinkedQueue<>();
@@ -66,7 +67,7 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
       SubscriberOptions options,
       Consumer<? super Message> onMessage,
       Consumer<? super BrokerError> onError) {
-    this.onMessage = Objects.requireNonNull(onMessage, "onMessage");
+    handlers.add(Objects.requireNonNull(onMessage, "onMessage"));
     this.onError = Objects.requireNonNull(onError, "onError");
     QueueOptions bounds = QueueOptions.subscriber(context.resolve(options));
     counters = context.counters();
@@ -102,6 +103,12 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
     result.queue.onReady(result.task::wake);
     result.interests.add(topics);
     return result;
+  }
+
+  @Override
+  public Subscription addHandler(Consumer<? super Message> handler) {
+    handlers.add(Objects.requireNonNull(handler, "handler"));
+    return this;
   }
 
   @Override
@@ -195,11 +202,13 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
 
   private void deliver(Message message) {
     counters.delivered.increment();
-    try {
-      onMessage.accept(message);
-    } catch (RuntimeException e) {
-      LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
-      callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
+    for (Consumer<? super Message> handler : handlers) {
+      try {
+        handler.accept(message);
+      } catch (RuntimeException e) {
+        LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
+        callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
+      }
     }
   }
 

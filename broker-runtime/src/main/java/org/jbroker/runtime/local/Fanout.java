@@ -38,9 +38,7 @@ final class Fanout {
       counters.published.increment();
       while (offered < sinks.length) {
         Sink sink = sinks[offered++];
-        if (sink.offerReserved(envelope).isTaken() && sink.isLocal()) {
-          counters.delivered.increment();
-        }
+        sink.offerReserved(envelope);
       }
     } finally {
       release(sinks, offered, sinks.length);

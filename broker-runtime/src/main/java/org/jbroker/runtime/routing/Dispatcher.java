@@ -231,11 +231,7 @@ public final class Dispatcher {
     if (message.kind() != MessageKind.DATA) {
       return Offer.CLOSED; // Commands are for stores, which are no subscribers.
     }
-    Offer offer = reserved && sink.throttles() ? sink.force(message) : sink.offer(message);
-    if (offer.isTaken()) {
-      counters.delivered.increment();
-    }
-    return offer;
+    return reserved && sink.throttles() ? sink.force(message) : sink.offer(message);
   }
 
   private static Offer worse(Offer a, Offer b) {

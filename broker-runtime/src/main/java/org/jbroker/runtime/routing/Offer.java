@@ -13,10 +13,5 @@ public enum Offer {
   /** Was full, and ends because of that. */
   DISCONNECTED,
   /** Is closed; messages to it are no loss. */
-  CLOSED;
-
-  /** Whether the message is in the sink now. */
-  public boolean isTaken() {
-    return this == ACCEPTED || this == EVICTED_OLDEST || this == REPLACED_NEWEST;
-  }
+  CLOSED
 }
