@@ -33,10 +33,17 @@ public record ProtocolLimits(
     }
   }
 
+  /** The longest frame that fits an array together with its length prefix. */
+  private static final int LARGEST_FRAME_BYTES = Integer.MAX_VALUE - 64;
+
   /** The two limits that users choose; 64 KiB, 1 KiB and 64 KiB for the others. */
   public static ProtocolLimits of(int maxFrameBytes, int maxElements) {
     return new ProtocolLimits(
-        maxFrameBytes, maxElements, Math.min(maxFrameBytes, 64 << 10), 1 << 10, 64 << 10);
+        Math.min(maxFrameBytes, LARGEST_FRAME_BYTES),
+        maxElements,
+        Math.min(maxFrameBytes, 64 << 10),
+        1 << 10,
+        64 << 10);
   }
 
   /** The limits of an endpoint. */

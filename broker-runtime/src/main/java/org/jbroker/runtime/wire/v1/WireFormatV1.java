@@ -36,9 +36,9 @@ import org.jbroker.runtime.wire.WireFormat;
  * <p>Three facts of the C++ side decide how the control frames (types 3 to 5, topic {@code <$>})
  * are addressed: it takes a routing_update for the filter of the endpoint that is named as its
  * sender; it answers every ping, to the ping's sender and in the name of the ping's receiver; and
- * it drops that answer, if forwarding is off, unless that name is its own. So sender and receiver
- * are always the two ends of the link. A received sender field is not looked at: the link says who
- * it is.
+ * it drops that answer, if forwarding is off and that name is a third endpoint's. So sender and
+ * receiver are always the two ends of the link. A received sender field is not looked at: the link
+ * says who it is.
  */
 public final class WireFormatV1 implements WireFormat {
 
@@ -113,10 +113,12 @@ public final class WireFormatV1 implements WireFormat {
 
   @Override
   public int frameBytes(Envelope envelope) {
-    return FrameCutter.PREFIX_BYTES
-        + HEAD_BYTES
-        + envelope.topic().length()
-        + envelope.payload().bytes().length;
+    long bytes =
+        (long) FrameCutter.PREFIX_BYTES
+            + HEAD_BYTES
+            + envelope.topic().length()
+            + envelope.payload().bytes().length;
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   @Override

@@ -145,7 +145,9 @@ public final class WireFormatV64 implements WireFormat {
 
   @Override
   public int frameBytes(Envelope envelope) {
-    return MAX_MESSAGE_OVERHEAD + envelope.topic().length() + envelope.payload().bytes().length;
+    long bytes =
+        (long) MAX_MESSAGE_OVERHEAD + envelope.topic().length() + envelope.payload().bytes().length;
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
   @Override

@@ -11,10 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
@@ -33,95 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
 
 class WireFormatV64Test {
 
-  private static final EndpointId A = EndpointId.of("00000000-0000-4000-8000-000000000001");
-  private static final EndpointId B = EndpointId.of("ffffffff-ffff-4fff-bfff-fffffffffff2");
-  private static final EndpointId C = EndpointId.of("11111111-1111-4111-8111-111111111111");
-  private static final long LIFE = 1_700_000_000_000L;
-  private static final byte[] PING = Hex.parse("0e02050470696e67020000000000000007");
-  private static final byte[] NACK =
-      Hex.parse(
-          "00".repeat(8)
-              + "1111111111114111811111111111111100000000000000060000000000000000"
-              + "00000000000000000000000000000000"
-              + "0b010000000000000000");
-  private static final byte[] TOKEN = Hex.parse("5f0c1a9be3d24477");
-
-  /** What the vectors that can be encoded are made from. */
-  private static final Map<String, BiConsumer<WireFormatV64, ByteBuf>> SOURCES =
-      Map.ofEntries(
-          Map.entry(
-              "data",
-              (f, out) ->
-                  f.encodeMessage(
-                      message(MessageKind.DATA, "/topic/test", PING, 65_535, EndpointId.NIL, A, 1),
-                      out)),
-          Map.entry(
-              "data-addressed",
-              (f, out) ->
-                  f.encodeMessage(
-                      message(MessageKind.DATA, "/topic/test", PING, 19, B, A, 300), out)),
-          Map.entry(
-              "command",
-              (f, out) ->
-                  f.encodeMessage(
-                      message(
-                          MessageKind.COMMAND,
-                          "yoda/<$>/data/master",
-                          NACK,
-                          65_535,
-                          EndpointId.NIL,
-                          C,
-                          70_000),
-                      out)),
-          Map.entry("filter", (f, out) -> f.encodeFilter(topics("/topic/test", "/zeek/"), out)),
-          Map.entry("filter-empty", (f, out) -> f.encodeFilter(List.of(), out)),
-          Map.entry("ping", (f, out) -> f.encodePing(TOKEN, out)),
-          Map.entry("pong", (f, out) -> f.encodePong(TOKEN, out)),
-          Map.entry(
-              "routes",
-              (f, out) ->
-                  f.encodeRoutes(
-                      List.of(
-                          new LinkState(
-                              B,
-                              LIFE,
-                              2,
-                              true,
-                              Optional.empty(),
-                              List.of(
-                                  new Adjacency(A, false, Optional.empty()),
-                                  new Adjacency(C, true, Optional.empty()))),
-                          new LinkState(
-                              A,
-                              LIFE,
-                              1,
-                              false,
-                              Optional.empty(),
-                              List.of(new Adjacency(B, false, Optional.empty())))),
-                      out)),
-          Map.entry(
-              "routes-with-filters",
-              (f, out) ->
-                  f.encodeRoutes(
-                      List.of(
-                          new LinkState(
-                              B,
-                              LIFE,
-                              3,
-                              true,
-                              Optional.of(topics("/topic/test")),
-                              List.of(
-                                  new Adjacency(C, true, Optional.of(topics("/zeek/", "/x")))))),
-                      out)),
-          Map.entry(
-              "routes-withdrawal",
-              (f, out) ->
-                  f.encodeRoutes(
-                      List.of(new LinkState(B, LIFE, 4, true, Optional.empty(), List.of())), out)),
-          Map.entry("heartbeat", (f, out) -> f.encodeHeartbeat(out)));
+  private static final EndpointId A = VectorSources.A;
+  private static final EndpointId B = VectorSources.B;
+  private static final long LIFE = VectorSources.LIFE;
 
   private final ProtocolLimits limits = ProtocolLimits.of(1 << 20, 1000);
   private final WireFormatV64 format = new WireFormatV64(limits);
@@ -138,14 +54,14 @@ class WireFormatV64Test {
   @Test
   void everyVectorHasASource() {
     assertThat(encodedVectors().stream().map(Vectors.Own::name))
-        .containsExactlyInAnyOrderElementsOf(SOURCES.keySet());
+        .containsExactlyInAnyOrderElementsOf(VectorSources.ALL.keySet());
   }
 
   @ParameterizedTest
   @MethodSource("encodedVectors")
   void encodesEveryVectorToExactlyItsBytes(Vectors.Own vector) {
     ByteBuf out = Unpooled.buffer();
-    SOURCES.get(vector.name()).accept(format, out);
+    VectorSources.ALL.get(vector.name()).accept(format, out);
     assertThat(Hex.of(out)).isEqualTo(vector.hex());
   }
 
@@ -154,6 +70,17 @@ class WireFormatV64Test {
   void decodesEveryVectorToItsMeaning(Vectors.Own vector) throws Exception {
     decodeFrames(Hex.buffer(vector.hex()));
     assertThat(handler.told()).containsExactly(vector.meaning());
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void msgpackCoreReadsEveryVectorAsOneArray(Vectors.Own vector) throws Exception {
+    byte[] frame = Hex.parse(vector.hex().substring(8));
+    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(frame)) {
+      assertThat(unpacker.getNextFormat().getValueType().isArrayType()).isTrue();
+      unpacker.skipValue();
+      assertThat(unpacker.getTotalReadBytes()).isEqualTo(frame.length);
+    }
   }
 
   @ParameterizedTest
@@ -245,8 +172,8 @@ class WireFormatV64Test {
             1,
             1,
             true,
-            Optional.of(topics("/a", "/b")),
-            List.of(new Adjacency(B, false, Optional.of(topics("/c")))));
+            Optional.of(VectorSources.topics("/a", "/b")),
+            List.of(new Adjacency(B, false, Optional.of(VectorSources.topics("/c")))));
     ByteBuf out = Unpooled.buffer();
     format.encodeRoutes(Collections.nCopies(2, announcement), out);
     int length = out.readInt();
@@ -273,7 +200,8 @@ class WireFormatV64Test {
               Optional.empty(),
               List.of(
                   new Adjacency(A, false, Optional.empty()),
-                  new Adjacency(B, true, Optional.of(topics("/topic/number/" + i))))));
+                  new Adjacency(
+                      B, true, Optional.of(VectorSources.topics("/topic/number/" + i))))));
     }
     ByteBuf out = Unpooled.buffer();
     wide.encodeRoutes(announcements, out);
@@ -293,7 +221,7 @@ class WireFormatV64Test {
   void refusesToSendAMessageWithoutAStamp() {
     Envelope unstamped =
         Envelope.unstamped(
-            MessageKind.DATA, Topic.of("/x"), Payload.ofBytes(PING), 3, EndpointId.NIL);
+            MessageKind.DATA, Topic.of("/x"), Payload.ofBytes(new byte[1]), 3, EndpointId.NIL);
     assertThatThrownBy(() -> format.encodeMessage(unstamped, Unpooled.buffer()))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -359,22 +287,6 @@ class WireFormatV64Test {
     } finally {
       direct.release();
     }
-  }
-
-  private static Envelope message(
-      MessageKind kind,
-      String topic,
-      byte[] payload,
-      int ttl,
-      EndpointId receiver,
-      EndpointId origin,
-      long sequence) {
-    return new Envelope(
-        kind, Topic.of(topic), Payload.ofBytes(payload), ttl, receiver, origin, LIFE, sequence);
-  }
-
-  private static List<Topic> topics(String... names) {
-    return IntStream.range(0, names.length).mapToObj(i -> Topic.of(names[i])).toList();
   }
 
   /** The hex of a vector, without its length prefix. */
