@@ -69,12 +69,12 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public void publish(Object data) throws InterruptedException {
-    line.put(convert(data), Deadline.never());
+    line.put(List.of(convert(data)), Deadline.never());
   }
 
   @Override
   public boolean publish(Object data, Duration timeout) throws InterruptedException {
-    return line.put(convert(data), Deadline.after(timeout));
+    return line.put(List.of(convert(data)), Deadline.after(timeout));
   }
 
   @Override
@@ -83,7 +83,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
     for (Iterator<?> i = data.iterator(); i.hasNext(); ) {
       chunk.add(convert(i.next()));
       if (chunk.size() == CHUNK || !i.hasNext()) {
-        line.putAll(chunk);
+        line.put(chunk, Deadline.never());
         chunk.clear();
       }
     }
@@ -91,7 +91,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public boolean tryPublish(Object data) {
-    return line.tryPut(convert(data));
+    return line.tryPut(List.of(convert(data)), 0) == 1;
   }
 
   @Override

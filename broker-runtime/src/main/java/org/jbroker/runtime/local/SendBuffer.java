@@ -4,19 +4,50 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jbroker.DropReason;
 import org.jbroker.data.Data;
+import org.jbroker.runtime.routing.Sink;
 
 /**
- * What waits in a {@link DemandPublisher}: the buffer, and behind it the messages of {@code
- * publishAsync} that found it full. Not thread-safe: the publisher's lock guards it.
+ * What waits in a {@link SendLine}, and whether somebody sends it: the buffer, and behind it the
+ * messages of {@code publishAsync} that found it full.
+ *
+ * <pre>
+ *            put                   a sink is full
+ *   IDLE ------------> SENDING -------------------> STALLED
+ *     ^                |  ^  |                         |
+ *     +-- empty -------+  |  +-- budget used up --+    | whenRoom
+ *                         |                       v    v
+ *                         +---- claimed by ------ READY
+ *             the executor, a blocked publisher, or the one who closes
+ * </pre>
+ *
+ * <p>Not thread-safe: the line's lock guards it.
  */
 final class SendBuffer {
+
+  /** Who sends. */
+  enum State {
+    /** Nobody: nothing waits. */
+    IDLE,
+    /** The thread that made it so. */
+    SENDING,
+    /** Nobody: a sink is full. */
+    STALLED,
+    /** The next thread that claims it. */
+    READY
+  }
 
   private record Late(Data data, CompletableFuture<Void> taken) {}
 
   private final int capacity;
   private final ArrayDeque<Data> buffer = new ArrayDeque<>();
   private final ArrayDeque<Late> late = new ArrayDeque<>();
+
+  private State state = State.IDLE;
+  private boolean stalledLocally;
+  private boolean discarding;
+  private int discarded;
 
   SendBuffer(int capacity) {
     this.capacity = capacity;
@@ -28,10 +59,6 @@ final class SendBuffer {
 
   int capacity() {
     return capacity;
-  }
-
-  boolean isEmpty() {
-    return buffer.isEmpty() && late.isEmpty();
   }
 
   /** How many messages it takes now. None before those that came earlier and are late. */
@@ -85,10 +112,72 @@ final class SendBuffer {
     return refused;
   }
 
-  /** Forgets everything in the buffer; returns how much that was. */
-  int clear() {
-    int n = buffer.size();
-    buffer.clear();
+  State state() {
+    return state;
+  }
+
+  /** Makes the calling thread the sender if the state is as given. */
+  boolean claim(State from) {
+    if (state != from) {
+      return false;
+    }
+    state = State.SENDING;
+    return true;
+  }
+
+  /**
+   * What the sender does after its chunk.
+   *
+   * @param full the sink that had no room, or null
+   * @param mayGoOn whether it may send another chunk
+   */
+  State next(Sink full, boolean mayGoOn) {
+    if (discarding) {
+      clear();
+    }
+    if (buffer.isEmpty()) {
+      state = State.IDLE;
+    } else if (full != null) {
+      state = State.STALLED;
+      stalledLocally = full.isLocal();
+    } else {
+      state = mayGoOn ? State.SENDING : State.READY;
+    }
+    return state;
+  }
+
+  /** The full sink has room; returns whether anything waits for that. */
+  boolean resume() {
+    if (state != State.STALLED) {
+      return false;
+    }
+    state = State.READY;
+    return true;
+  }
+
+  /** Forgets the buffer; a sender at work does it when its chunk is sent. */
+  void discard() {
+    discarding = true;
+    if (state != State.SENDING) {
+      clear();
+      state = State.IDLE;
+    }
+  }
+
+  /** How many messages were forgotten since this was asked last. */
+  int takeDiscarded() {
+    int n = discarded;
+    discarded = 0;
     return n;
+  }
+
+  /** What they were waiting for when they were forgotten. */
+  DropReason discardReason() {
+    return stalledLocally ? DropReason.SUBSCRIBER_QUEUE_NEWEST : DropReason.PEER_BUFFER_NEWEST;
+  }
+
+  private void clear() {
+    discarded += buffer.size();
+    buffer.clear();
   }
 }

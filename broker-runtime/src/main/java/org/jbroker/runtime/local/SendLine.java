@@ -11,6 +11,7 @@ import org.jbroker.DropReason;
 import org.jbroker.ErrorCode;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
+import org.jbroker.runtime.local.SendBuffer.State;
 import org.jbroker.runtime.queue.DropReporter;
 import org.jbroker.runtime.routing.Sink;
 import org.jbroker.runtime.telemetry.Counters;
@@ -25,29 +26,12 @@ import org.slf4j.LoggerFactory;
  * publisher's own thread carries its message to the sinks; without, the line stalls until the full
  * sink has room, and the executor or a blocked publisher goes on.
  *
- * <pre>
- *            put                   a sink is full
- *   IDLE ------------> SENDING -------------------> STALLED
- *     ^                |  ^  |                         |
- *     +-- empty -------+  |  +-- budget used up --+    | whenRoom
- *                         |                       v    v
- *                         +---- claimed by ------ READY
- *             the executor, a blocked publisher, or the one who closes
- * </pre>
- *
  * <p><b>Concurrency.</b> The lock guards the state and the buffer. Exactly the thread that made the
  * state SENDING sends; it holds no lock while it calls sinks or completes futures. The chunk
  * belongs to it, and passes to the next one through the lock. Waiting threads wait for {@code
  * changed}.
  */
 final class SendLine {
-
-  private enum State {
-    IDLE,
-    SENDING,
-    STALLED,
-    READY
-  }
 
   private static final Logger LOG = LoggerFactory.getLogger(SendLine.class);
   private static final int CHUNK = 64;
@@ -66,16 +50,15 @@ final class SendLine {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
+  private volatile boolean dropAll;
+
+  /** Written under the lock. */
+  private volatile boolean closed;
+
   // All guarded by the lock.
   private final SendBuffer buffer;
   private final List<CompletableFuture<Void>> whenSent = new ArrayList<>();
-  private State state = State.IDLE;
   private int waiting;
-  private boolean closed;
-  private boolean dropAll;
-  private boolean discarding;
-  private boolean stalledLocally;
-  private int discarded;
 
   /** For the sender only. */
   private final Data[] chunk = new Data[CHUNK];
@@ -93,7 +76,8 @@ final class SendLine {
     this.counters = context.counters();
     this.buffer = new SendBuffer(capacity);
     this.onEnd = onEnd;
-    this.task = new SerialTask(context.executor(), this::step, this::resume);
+    // Without the executor, whoever blocks in here or closes goes on.
+    this.task = new SerialTask(context.executor(), this::step, () -> {});
     this.drops =
         context
             .drops()
@@ -102,78 +86,39 @@ final class SendLine {
 
   // --- intake
 
-  /** Takes a message, waiting for a place; false if there was none in time. */
-  boolean put(Data data, Deadline deadline) throws InterruptedException {
-    while (true) {
-      boolean taken = false;
-      boolean send;
-      lock.lockInterruptibly();
-      try {
-        requireOpen();
-        if (buffer.free() > 0) {
-          buffer.add(data);
-          taken = true;
-          send = claim(State.IDLE);
-        } else {
-          send = claim(State.READY);
-          if (!send && !await(deadline.remainingNanos())) {
-            return false;
-          }
-        }
-      } finally {
-        lock.unlock();
+  /** Takes messages in order, waiting for places; false if there were none for all in time. */
+  boolean put(List<Data> data, Deadline deadline) throws InterruptedException {
+    int taken = tryPut(data, 0);
+    while (taken < data.size()) {
+      if (!awaitPlace(deadline.remainingNanos())) {
+        return false;
       }
-      if (send) {
-        send();
-      }
-      if (taken) {
-        return true;
-      }
+      taken += tryPut(data, taken);
     }
+    return true;
   }
 
-  /** Takes messages in order, as many at a time as there are places. */
-  void putAll(List<Data> data) throws InterruptedException {
-    int done = 0;
-    while (done < data.size()) {
-      boolean send;
-      lock.lockInterruptibly();
-      try {
-        requireOpen();
-        int n = Math.min(buffer.free(), data.size() - done);
-        for (int i = 0; i < n; i++) {
-          buffer.add(data.get(done++));
-        }
-        send = claim(n > 0 ? State.IDLE : State.READY);
-        if (n == 0 && !send) {
-          await(Long.MAX_VALUE);
-        }
-      } finally {
-        lock.unlock();
-      }
-      if (send) {
-        send();
-      }
-    }
-  }
-
-  boolean tryPut(Data data) {
+  /** Takes messages from an index on, as many as there are places; returns how many. */
+  int tryPut(List<Data> data, int from) {
+    int n;
     boolean send;
     lock.lock();
     try {
-      requireOpen();
-      if (buffer.free() == 0) {
-        return false;
+      if (closed) {
+        throw LocalContext.closed("publisher");
       }
-      buffer.add(data);
-      send = claim(State.IDLE);
+      n = Math.min(buffer.free(), data.size() - from);
+      for (int i = 0; i < n; i++) {
+        buffer.add(data.get(from + i));
+      }
+      send = n > 0 && buffer.claim(State.IDLE);
     } finally {
       lock.unlock();
     }
     if (send) {
       send();
     }
-    return true;
+    return n;
   }
 
   CompletableFuture<Void> putAsync(Data data) {
@@ -187,7 +132,7 @@ final class SendLine {
         return buffer.addLate(data);
       }
       buffer.add(data);
-      send = claim(State.IDLE);
+      send = buffer.claim(State.IDLE);
     } finally {
       lock.unlock();
     }
@@ -195,6 +140,27 @@ final class SendLine {
       send();
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  /** Waits for a place, or for the end, or helps to make one; false if the time is up. */
+  private boolean awaitPlace(long timeoutNanos) throws InterruptedException {
+    boolean send;
+    lock.lockInterruptibly();
+    try {
+      if (buffer.free() > 0 || closed) {
+        return true;
+      }
+      send = buffer.claim(State.READY);
+      if (!send && !await(timeoutNanos)) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (send) {
+      send();
+    }
+    return true;
   }
 
   // --- sending
@@ -224,26 +190,13 @@ final class SendLine {
     Arrays.fill(chunk, null);
     List<CompletableFuture<Void>> taken;
     State next;
-    int count = 0;
+    int count;
     boolean settle;
     lock.lock();
     try {
       taken = buffer.remove(sent);
-      if (discarding) {
-        discard();
-      }
-      if (buffer.isEmpty()) {
-        next = State.IDLE;
-      } else if (full != null) {
-        next = State.STALLED;
-        stalledLocally = full.isLocal();
-      } else if (budget > 0) {
-        next = State.SENDING;
-        count = buffer.peek(chunk);
-      } else {
-        next = State.READY;
-      }
-      state = next;
+      next = buffer.next(full, budget > 0);
+      count = next == State.SENDING ? buffer.peek(chunk) : 0;
       settle = next == State.IDLE && (closed || !whenSent.isEmpty());
       if (waiting > 0) {
         changed.signalAll();
@@ -268,10 +221,9 @@ final class SendLine {
   private void resume() {
     lock.lock();
     try {
-      if (state != State.STALLED) {
+      if (!buffer.resume()) {
         return;
       }
-      state = State.READY;
       if (waiting > 0) {
         changed.signalAll();
       }
@@ -285,7 +237,7 @@ final class SendLine {
     boolean send;
     lock.lock();
     try {
-      send = claim(State.READY);
+      send = buffer.claim(State.READY);
     } finally {
       lock.unlock();
     }
@@ -298,12 +250,7 @@ final class SendLine {
   // --- end
 
   void dropAllOnClose() {
-    lock.lock();
-    try {
-      dropAll = true;
-    } finally {
-      lock.unlock();
-    }
+    dropAll = true;
   }
 
   /** Takes nothing more. What it holds is still sent, unless all is to be dropped. */
@@ -314,7 +261,7 @@ final class SendLine {
       closed = true;
       refused = buffer.removeLate();
       if (dropAll) {
-        discardNow();
+        buffer.discard();
       }
       changed.signalAll();
     } finally {
@@ -326,22 +273,18 @@ final class SendLine {
 
   /** Sends what it holds for at most that long, helping with it, then discards the rest. */
   void finish(long timeoutNanos) {
-    boolean interrupted = false;
     try {
-      interrupted = !awaitEmpty(timeoutNanos) && Thread.interrupted();
+      awaitEmpty(timeoutNanos);
     } catch (InterruptedException e) {
-      interrupted = true;
+      Thread.currentThread().interrupt();
     }
     lock.lock();
     try {
-      discardNow();
+      buffer.discard();
     } finally {
       lock.unlock();
     }
     settle();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Waits, and helps, until nothing waits any more; false if that was not so in time. */
@@ -351,10 +294,10 @@ final class SendLine {
       boolean send;
       lock.lockInterruptibly();
       try {
-        if (state == State.IDLE) {
+        if (buffer.state() == State.IDLE) {
           return true;
         }
-        send = claim(State.READY);
+        send = buffer.claim(State.READY);
         if (!send && !await(timeoutNanos - (System.nanoTime() - start))) {
           return false;
         }
@@ -380,43 +323,28 @@ final class SendLine {
     return result;
   }
 
-  /** Under the lock: a sender at work sees it when it has sent its chunk. */
-  private void discardNow() {
-    discarding = true;
-    if (state != State.SENDING) {
-      discard();
-      state = State.IDLE;
-    }
-  }
-
-  /** Under the lock. */
-  private void discard() {
-    int lost = buffer.clear();
-    discarded += lost;
-    counters.drop(
-        stalledLocally ? DropReason.SUBSCRIBER_QUEUE_NEWEST : DropReason.PEER_BUFFER_NEWEST, lost);
-  }
-
   /** Tells, outside the lock, what came to an end, if nothing waits any more. */
   private void settle() {
     List<CompletableFuture<Void>> futures;
     int lost;
+    DropReason reason;
     boolean ended;
     lock.lock();
     try {
-      if (state != State.IDLE) {
+      if (buffer.state() != State.IDLE) {
         return;
       }
       futures = List.copyOf(whenSent);
       whenSent.clear();
-      lost = discarded;
-      discarded = 0;
+      lost = buffer.takeDiscarded();
+      reason = buffer.discardReason();
       ended = closed;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     if (lost > 0) {
+      counters.drop(reason, lost);
       drops.accept(lost);
       BrokerException error = LocalContext.closed("publisher");
       futures.forEach(future -> future.completeExceptionally(error));
@@ -430,12 +358,7 @@ final class SendLine {
   // --- numbers
 
   boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return closed;
   }
 
   int buffered() {
@@ -460,21 +383,6 @@ final class SendLine {
   }
 
   // --- under the lock
-
-  private void requireOpen() {
-    if (closed) {
-      throw LocalContext.closed("publisher");
-    }
-  }
-
-  /** Makes the calling thread the sender if the state is as given. */
-  private boolean claim(State from) {
-    if (state != from) {
-      return false;
-    }
-    state = State.SENDING;
-    return true;
-  }
 
   /** Waits for a change; false if the time is up. */
   private boolean await(long timeoutNanos) throws InterruptedException {

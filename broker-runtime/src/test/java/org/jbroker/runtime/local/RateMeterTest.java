@@ -1,0 +1,43 @@
+package org.jbroker.runtime.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RateMeterTest {
+
+  private final AtomicLong clock = new AtomicLong(-12_345);
+  private final RateMeter rate = new RateMeter(clock::get);
+
+  private void pass(long millis) {
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void averagesOverTheLastSecond() {
+    assertThat(rate.perSecond()).isZero();
+    for (int i = 0; i < 50; i++) {
+      rate.add(10);
+      pass(50);
+    }
+    assertThat(rate.perSecond()).isCloseTo(200, within(25.0));
+    pass(500);
+    assertThat(rate.perSecond()).isCloseTo(100, within(25.0));
+    pass(500);
+    assertThat(rate.perSecond()).isZero();
+    pass(1_000_000);
+    rate.add(90);
+    pass(50);
+    assertThat(rate.perSecond()).isCloseTo(95, within(10.0));
+  }
+
+  @Test
+  void aYoungPublisherIsMeasuredOverItsAge() {
+    rate.add(100);
+    pass(200);
+    assertThat(rate.perSecond()).isCloseTo(500, within(1.0));
+  }
+}
