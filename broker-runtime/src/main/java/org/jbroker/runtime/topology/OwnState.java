@@ -123,8 +123,7 @@ final class OwnState {
     boolean due = refreshStarted;
     refreshStarted = true;
     refreshedNanos = nowNanos;
-    return due
-        && announceAfter(announcement, false, announcement.filter(), announcement.links());
+    return due && announceAfter(announcement, false, announcement.filter(), announcement.links());
   }
 
   /**

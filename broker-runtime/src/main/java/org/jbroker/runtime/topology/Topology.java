@@ -29,11 +29,11 @@ import org.jbroker.runtime.routing.Filters;
  *
  * <p><b>Hostile announcements.</b> At most {@code maxOrigins} other origins are kept, and as many
  * stubs reached that are not direct peers; what is beyond them is not known until there is room and
- * they announce themselves again, at the latest after 10 min. Announcements of nobody, without a number, with more than {@code
- * maxOrigins} links, or with links to nobody, to oneself, or twice to the same are refused.
- * Announcements are not signed: a peer can lie about others, and about us, where we outbid it. It
- * can go so far as to use up the numbers ({@link Long#MAX_VALUE} twice); then our announcements
- * stay what they are, and only a new id helps.
+ * they announce themselves again, at the latest after 10 min. Announcements of nobody, without a
+ * number, with more than {@code maxOrigins} links, or with links to nobody, to oneself, or twice to
+ * the same are refused. Announcements are not signed: a peer can lie about others, and about us,
+ * where we outbid it. It can go so far as to use up the numbers ({@link Long#MAX_VALUE} twice);
+ * then our announcements stay what they are, and only a new id helps.
  *
  * <p>Not thread-safe: confined to the endpoint's control loop.
  */
