@@ -12,6 +12,7 @@ import org.jbroker.Topic;
  */
 final class TrieEdit {
 
+  private final TrieNode.Token token = new TrieNode.Token();
   private TrieNode root;
   private int prefixCount;
   private long registrationCount;
@@ -53,19 +54,19 @@ final class TrieEdit {
     }
     changed = true;
     registrationCount++;
-    TrieNode node = root = root.ownedBy(this);
+    TrieNode node = root = root.ownedBy(token);
     int at = 0;
     while (at < prefix.length()) {
       int index = node.indexOf(prefix.byteAt(at));
       if (index < 0) {
         byte[] rest = rest(prefix, at);
-        node.insertChild(-index - 1, TrieNode.leaf(this, rest, singleOf(sink)));
+        node.insertChild(-index - 1, TrieNode.leaf(token, rest, singleOf(sink)));
         prefixCount++;
         return;
       }
       TrieNode child = node.children[index];
       int agreed = child.agreement(prefix, at);
-      TrieNode next = agreed < child.label.length ? split(child, agreed) : child.ownedBy(this);
+      TrieNode next = agreed < child.label.length ? split(child, agreed) : child.ownedBy(token);
       node.replaceChild(index, next);
       node = next;
       at += agreed;
@@ -88,14 +89,14 @@ final class TrieEdit {
     }
     changed = true;
     registrationCount--;
-    root = root.ownedBy(this);
+    root = root.ownedBy(token);
     path[0] = root;
     int depth = 0;
     int at = 0;
     while (at < prefix.length()) {
       TrieNode node = path[depth];
       int index = node.indexOf(prefix.byteAt(at));
-      TrieNode child = node.children[index].ownedBy(this);
+      TrieNode child = node.children[index].ownedBy(token);
       node.replaceChild(index, child);
       if (++depth == path.length) {
         path = Arrays.copyOf(path, depth * 2);
@@ -131,8 +132,8 @@ final class TrieEdit {
 
   /** A node for the first {@code length} bytes of the label, above one for the rest of it. */
   private TrieNode split(TrieNode child, int length) {
-    TrieNode upper = TrieNode.leaf(this, Arrays.copyOf(child.label, length), TrieNode.NO_SINKS);
-    TrieNode lower = child.ownedBy(this);
+    TrieNode upper = TrieNode.leaf(token, Arrays.copyOf(child.label, length), TrieNode.NO_SINKS);
+    TrieNode lower = child.ownedBy(token);
     lower.label = Arrays.copyOfRange(child.label, length, child.label.length);
     upper.insertChild(0, lower);
     return upper;

@@ -8,8 +8,8 @@ import org.jbroker.Topic;
  * for exactly the prefix that ends here, and its children ordered by their first byte.
  *
  * <p>Immutable as soon as the {@link TrieEdit} that made it has ended; until then only that edit,
- * which is the node's {@link #owner}, changes it in place. So a bulk change copies each node once
- * and not once for every prefix.
+ * whose token is the node's {@link #owner}, changes it in place. So a bulk change copies each node
+ * once and not once for every prefix.
  *
  * <p>No two nodes that follow each other could be one: a node other than the root holds sinks or
  * has at least two children.
@@ -23,8 +23,14 @@ final class TrieNode {
   /** The node of an empty table. */
   static final TrieNode EMPTY = new TrieNode(null, NO_BYTES, NO_SINKS, NO_BYTES, NO_CHILDREN);
 
-  /** The edit that may change this node; a finished edit never looks at its nodes again. */
-  final TrieEdit owner;
+  /**
+   * Stands for the edit that may change this node. Not the edit itself: that would keep the table
+   * which it made, and the sinks in it, for as long as any of its nodes is shared.
+   */
+  static final class Token {}
+
+  /** The token of an edit; when that has ended, nobody can show it any more. */
+  final Token owner;
 
   byte[] label;
   Sink[] sinks;
@@ -35,7 +41,7 @@ final class TrieNode {
   TrieNode[] children;
 
   private TrieNode(
-      TrieEdit owner, byte[] label, Sink[] sinks, byte[] firstBytes, TrieNode[] children) {
+      Token owner, byte[] label, Sink[] sinks, byte[] firstBytes, TrieNode[] children) {
     this.owner = owner;
     this.label = label;
     this.sinks = sinks;
@@ -43,12 +49,12 @@ final class TrieNode {
     this.children = children;
   }
 
-  static TrieNode leaf(TrieEdit owner, byte[] label, Sink[] sinks) {
+  static TrieNode leaf(Token owner, byte[] label, Sink[] sinks) {
     return new TrieNode(owner, label, sinks, NO_BYTES, NO_CHILDREN);
   }
 
   /** This node if the edit owns it, else a copy that it owns. */
-  TrieNode ownedBy(TrieEdit edit) {
+  TrieNode ownedBy(Token edit) {
     // The arrays stay shared: a change of a node replaces them and never writes into them.
     return owner == edit ? this : new TrieNode(edit, label, sinks, firstBytes, children);
   }

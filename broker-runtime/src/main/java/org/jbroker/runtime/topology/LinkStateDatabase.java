@@ -108,8 +108,8 @@ final class LinkStateDatabase {
       entries.put(state.origin(), new Entry(state, batch));
       return Outcome.LINKS_CHANGED;
     }
-    if (!state.isNewerThan(known.state)) {
-      return known.state.isNewerThan(state) ? Outcome.OUTDATED : Outcome.REFUSED;
+    if (!state.replaces(known.state)) {
+      return known.state.replaces(state) ? Outcome.OUTDATED : Outcome.REFUSED;
     }
     Entry entry = new Entry(state, batch);
     entries.put(state.origin(), entry);

@@ -18,11 +18,12 @@ import org.jbroker.runtime.routing.Filters;
  * What one endpoint knows about the network: who can be reached, through which direct peer, and
  * which filters go where. The package's description tells how it works and why.
  *
- * <p>Pure: it knows no link, thread or clock. Its owner reports what happens on links, sends the
- * announcements of the {@link Change} that each call returns, in order and to the peers that are
- * linked by version 64 then, and sends {@link #database()} to a peer as soon as {@link #peerUp} has
- * reported its link. It must hand over what a link delivers in order, after {@code peerUp} and
- * before {@code peerDown}, and call {@link #expire} at least every 30 s.
+ * <p>Pure: it knows no link, thread or clock. Its owner reports what happens on links, and sends
+ * what the {@link Change} that each call returns says, in order: floods to the peers that are
+ * linked by version 64 then, replies to the one whose announcements were received. It sends {@link
+ * #database()} to a peer of version 64 as soon as {@link #peerUp} has reported its link. It hands
+ * over what a link delivers in order, after {@code peerUp} and before {@code peerDown}, and calls
+ * {@link #expire} at least every 30 s.
  *
  * <p>Everything is computed anew from the links that are announced by both ends, once a call, and
  * only if links or filters changed.
@@ -101,6 +102,9 @@ public final class Topology {
 
   /**
    * A link is up. If one to that peer was, this one takes its place.
+   *
+   * <p>The change does not name the peer if {@link #filterFor} it is what it was before the call.
+   * An owner that told it something else in the handshake, since that took a while, tells it again.
    *
    * @param stub whether it is of version 1
    * @param directFilter what the peer told in the handshake

@@ -159,10 +159,6 @@ final class SimulatedNetwork {
     return queues.containsKey(key(a, b)) && queues.containsKey(key(b, a));
   }
 
-  int links() {
-    return queues.size() / 2;
-  }
-
   private void connect(Node a, Node b) {
     boolean busy = queues.containsKey(key(a, b)) || queues.containsKey(key(b, a));
     if (a == b || busy || a.stub && b.stub) {

@@ -30,7 +30,7 @@ class TopologySimulationTest {
   @Test
   @Tag("long")
   void everyViewIsTrueInManyMoreNetworks() {
-    for (long seed = 1_000_000; seed < 1_010_000; seed++) {
+    for (long seed = 1_000_000; seed < 1_040_000; seed++) {
       simulate(seed);
     }
   }
@@ -67,14 +67,11 @@ class TopologySimulationTest {
           }
         }
       }
-      // Each event makes a few announcements, and each of these crosses each link at most twice;
-      // a link that comes up carries the announcements of all, some of which are passed on.
-      int size = network.nodes.size();
-      System.err.println("RATIO " + size + " " + network.deliveries / (double) network.events);
-      int mostLinks = size * (size - 1) / 2;
+      // An event makes about two announcements, which cross each link once or twice; networks that
+      // count to infinity, or defend themselves for ever, are far beyond that.
       assertThat(network.deliveries)
           .as("messages")
-          .isLessThan(network.events * 4 * size * mostLinks + 100);
+          .isLessThan(3 * network.nodes.size() * network.events);
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }

@@ -1,0 +1,43 @@
+package org.jbroker.runtime.routing;
+
+/** A sink for tables only: takes nothing, and has a name for messages. Equal to others by name. */
+record NamedSink(String name) implements Sink {
+
+  @Override
+  public Offer offer(Envelope envelope) {
+    return Offer.CLOSED;
+  }
+
+  @Override
+  public Offer offerReserved(Envelope envelope) {
+    return Offer.CLOSED;
+  }
+
+  @Override
+  public boolean reserve() {
+    return true;
+  }
+
+  @Override
+  public void release() {}
+
+  @Override
+  public void whenRoom(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public int room() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean throttles() {
+    return false;
+  }
+
+  @Override
+  public boolean isLocal() {
+    return true;
+  }
+}
