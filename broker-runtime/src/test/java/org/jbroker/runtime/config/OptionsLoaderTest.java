@@ -235,7 +235,6 @@ class OptionsLoaderTest {
         caf.scheduler.max-threads = 2
         broker.metrics.export.topic = '/x'
         broker.recording-directory = '/x'
-        broker.ssl.cafile = '/secret'
         my-program.color = 'red'
         logger.file-verbosty = 'info'
         """);
@@ -247,10 +246,8 @@ class OptionsLoaderTest {
             ":3:1: caf.scheduler.max-threads is a key of the C++ Broker that has no effect here",
             ":4:1: broker.metrics.export.topic is a key of the C++ Broker that has no effect here",
             ":5:1: broker.recording-directory is a key of the C++ Broker that has no effect here",
-            ":6:1: broker.ssl.cafile has no effect: this version has no TLS, connections are NOT"
-                + " encrypted",
-            ":7:1: my-program.color is no key of Broker and has no effect",
-            ":8:1: logger.file-verbosty is no key of Broker and has no effect; did you mean"
+            ":6:1: my-program.color is no key of Broker and has no effect",
+            ":7:1: logger.file-verbosty is no key of Broker and has no effect; did you mean"
                 + " logger.file-verbosity?");
     List<String> twice = new ArrayList<>(expected);
     twice.addAll(expected);
@@ -265,16 +262,20 @@ class OptionsLoaderTest {
   }
 
   @Test
-  void warnsWhenTlsIsWantedInTheEnd() throws IOException {
+  void refusesSettingsThatAskForTls() throws IOException {
     Files.writeString(conf, "broker.disable-ssl = false");
     loader().load("--disable-ssl");
     assertThat(warnings).isEmpty();
-    loader().load();
-    assertThat(warnings)
-        .containsExactly(
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> loader().load())
+        .withMessage(
             conf
-                + ":1:1: broker.disable-ssl is false, but this version has no TLS: connections are"
-                + " NOT encrypted");
+                + ":1:1: broker.disable-ssl = false asks for TLS, which this version does not have;"
+                + " remove it");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fromFile("broker.ssl.cafile = '/secret'"))
+        .withMessageContaining(":1:1: broker.ssl.cafile asks for TLS")
+        .withMessageNotContaining("secret");
   }
 
   @Test

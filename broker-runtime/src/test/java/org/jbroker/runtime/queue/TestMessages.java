@@ -4,6 +4,7 @@ import org.jbroker.EndpointId;
 import org.jbroker.Message;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
+import org.jbroker.data.Int;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.MessageKind;
 import org.jbroker.runtime.routing.Payload;
@@ -18,13 +19,6 @@ public final class TestMessages {
   /** What a message counts for in a queue: five bytes of topic, and the estimate of its payload. */
   public static final int SIZE = 5 + 64;
 
-  private record Number(long value) implements Data {
-    @Override
-    public int compareTo(Data other) {
-      return Long.compare(value, ((Number) other).value);
-    }
-  }
-
   private TestMessages() {}
 
   /** Generous limits. */
@@ -34,12 +28,12 @@ public final class TestMessages {
 
   /** A value that holds a number. */
   public static Data data(long number) {
-    return new Number(number);
+    return Data.integer(number);
   }
 
   /** The number of such a value. */
   public static long number(Data data) {
-    return ((Number) data).value;
+    return data.get(Int.class).value();
   }
 
   /** The number in such a message. */

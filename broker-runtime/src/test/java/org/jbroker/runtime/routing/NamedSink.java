@@ -1,5 +1,7 @@
 package org.jbroker.runtime.routing;
 
+import org.jbroker.Topic;
+
 /** A sink for tables only: takes nothing, and has a name for messages. Equal to others by name. */
 record NamedSink(String name) implements Sink {
 
@@ -14,20 +16,25 @@ record NamedSink(String name) implements Sink {
   }
 
   @Override
-  public boolean reserve() {
+  public Offer force(Envelope envelope) {
+    return Offer.CLOSED;
+  }
+
+  @Override
+  public boolean reserve(Topic topic) {
     return true;
   }
 
   @Override
-  public void release() {}
+  public void release(Topic topic) {}
 
   @Override
-  public void whenRoom(Runnable action) {
+  public void whenRoom(Topic topic, Runnable action) {
     action.run();
   }
 
   @Override
-  public int room() {
+  public int room(Topic topic) {
     return Integer.MAX_VALUE;
   }
 
