@@ -129,6 +129,8 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
     interests.close();
     closed = true;
     queue.closeAndDiscard();
+    drops.flush();
+    decoder.close();
     handles.remove(this);
   }
 
@@ -144,8 +146,10 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
   }
 
   private void tell(BrokerError error) {
-    errors.add(error);
-    task.wake();
+    if (!closed) {
+      errors.add(error);
+      task.wake();
+    }
   }
 
   private boolean step() {
@@ -193,11 +197,12 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
     errors.clear();
   }
 
+  /** Whatever the callback throws, errors included, must not end the subscription. */
   private void deliver(Message message) {
     counters.delivered.increment();
     try {
       onMessage.accept(message);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
       callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
     }
@@ -206,7 +211,7 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
   private void callOnError(BrokerError error) {
     try {
       onError.accept(error);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("a subscription's error callback failed for {}", error, e);
     }
   }
