@@ -136,6 +136,8 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
     interests.close();
     closed = true;
     queue.closeAndDiscard();
+    drops.flush();
+    decoder.close();
     handles.remove(this);
   }
 
@@ -151,8 +153,10 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
   }
 
   private void tell(BrokerError error) {
-    errors.add(error);
-    task.wake();
+    if (!closed) {
+      errors.add(error);
+      task.wake();
+    }
   }
 
   private boolean step() {
@@ -200,8 +204,10 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
     errors.clear();
   }
 
+  /** Whatever the callback throws, errors included, must not end the subscription. */
   private void deliver(Message message) {
     counters.delivered.increment();
+<<<<<<< HEAD
     for (Consumer<? super Message> handler : handlers) {
       try {
         handler.accept(message);
@@ -209,13 +215,20 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
         LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
         callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
       }
+=======
+    try {
+      onMessage.accept(message);
+    } catch (Throwable e) {
+      LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
+      callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
+>>>>>>> h/local
     }
   }
 
   private void callOnError(BrokerError error) {
     try {
       onError.accept(error);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("a subscription's error callback failed for {}", error, e);
     }
   }

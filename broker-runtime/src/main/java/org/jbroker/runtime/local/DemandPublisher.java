@@ -34,6 +34,8 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   private final LocalContext context;
   private final Topic topic;
+  private final Fanout fanout;
+  private final RateMeter rate;
   private final SendLine line;
   private final Duration drainTimeout;
   private final Set<FlowIntake> intakes = ConcurrentHashMap.newKeySet();
@@ -43,7 +45,9 @@ public final class DemandPublisher implements Publisher, LocalHandle {
     this.context = context;
     this.topic = Objects.requireNonNull(topic);
     this.drainTimeout = Objects.requireNonNull(drainTimeout);
-    this.line = new SendLine(context, topic, options.capacity(), this::ended);
+    this.fanout = new Fanout(context, topic);
+    this.rate = new RateMeter(context.nanoTime());
+    this.line = new SendLine(context, fanout, options.capacity(), rate::add, this::ended);
   }
 
   /**
@@ -102,7 +106,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
   /** {@inheritDoc} {@link Integer#MAX_VALUE} if no matching sink throttles. */
   @Override
   public int demand() {
-    return line.demand();
+    return line.isClosed() || line.buffered() > 0 ? 0 : fanout.room();
   }
 
   @Override
@@ -122,7 +126,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public double sendRate() {
-    return line.sendRate();
+    return rate.perSecond();
   }
 
   @Override

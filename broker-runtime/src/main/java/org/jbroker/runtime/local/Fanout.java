@@ -9,7 +9,7 @@ import org.jbroker.runtime.telemetry.Counters;
 
 /**
  * Sends messages of one topic to all matching sinks or to none: it reserves a place in each that
- * throttles before it hands the message to any. For one thread at a time.
+ * throttles before it hands the message to any. Stateless; order is the caller's business.
  */
 final class Fanout {
 
@@ -21,6 +21,10 @@ final class Fanout {
     this.routing = context.routing();
     this.counters = context.counters();
     this.topic = topic;
+  }
+
+  Topic topic() {
+    return topic;
   }
 
   /** Sends, or returns the sink that has no room. Without a matching sink the message is gone. */
@@ -44,6 +48,11 @@ final class Fanout {
       release(sinks, offered, sinks.length);
     }
     return null;
+  }
+
+  /** Runs an action as soon as a sink that had no room may have some. */
+  void whenRoom(Sink full, Runnable action) {
+    full.whenRoom(topic, action);
   }
 
   /** The free places of the fullest sink; {@link Integer#MAX_VALUE} if none throttles. */

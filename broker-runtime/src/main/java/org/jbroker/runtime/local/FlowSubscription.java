@@ -127,7 +127,7 @@ final class FlowSubscription implements Flow.Subscription, LocalHandle {
   private boolean step() {
     try {
       return signal();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // A subscriber may not throw; one that does is treated as if it had cancelled.
       LOG.warn("a flow's subscriber failed; its subscription ends", e);
       cancel();

@@ -45,6 +45,7 @@ final class SendBuffer {
   private final ArrayDeque<Late> late = new ArrayDeque<>();
 
   private State state = State.IDLE;
+  private Thread sender;
   private boolean stalledLocally;
   private boolean discarding;
   private int discarded;
@@ -122,7 +123,13 @@ final class SendBuffer {
       return false;
     }
     state = State.SENDING;
+    sender = Thread.currentThread();
     return true;
+  }
+
+  /** Whether the calling thread is in the middle of sending: a sink called back. */
+  boolean isSender() {
+    return state == State.SENDING && sender == Thread.currentThread();
   }
 
   /**
@@ -142,6 +149,9 @@ final class SendBuffer {
       stalledLocally = full.isLocal();
     } else {
       state = mayGoOn ? State.SENDING : State.READY;
+    }
+    if (state != State.SENDING) {
+      sender = null;
     }
     return state;
   }

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.jbroker.BrokerException;
 import org.jbroker.DropReason;
 import org.jbroker.ErrorCode;
-import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jbroker.runtime.local.SendBuffer.State;
 import org.jbroker.runtime.queue.DropReporter;
@@ -39,10 +40,12 @@ final class SendLine {
   /** How many messages a thread sends before it leaves the rest to the executor. */
   private static final int BUDGET = 512;
 
-  private final Topic topic;
+  /** For the chunk at work when closing: only callbacks on a same-thread executor delay it. */
+  private static final long LAST_CHUNK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Fanout fanout;
   private final SerialTask task;
-  private final RateMeter rate;
+  private final IntConsumer onSent;
   private final Counters counters;
   private final DropReporter drops;
   private final Runnable onEnd;
@@ -66,13 +69,13 @@ final class SendLine {
   /**
    * An empty line.
    *
+   * @param onSent told how many messages were sent, by the sender
    * @param onEnd called at least once, outside the lock, when it is closed and nothing waits any
    *     more
    */
-  SendLine(LocalContext context, Topic topic, int capacity, Runnable onEnd) {
-    this.topic = topic;
-    this.fanout = new Fanout(context, topic);
-    this.rate = new RateMeter(context.nanoTime());
+  SendLine(LocalContext context, Fanout fanout, int capacity, IntConsumer onSent, Runnable onEnd) {
+    this.fanout = fanout;
+    this.onSent = onSent;
     this.counters = context.counters();
     this.buffer = new SendBuffer(capacity);
     this.onEnd = onEnd;
@@ -81,7 +84,11 @@ final class SendLine {
     this.drops =
         context
             .drops()
-            .reporter(ErrorCode.SHUTTING_DOWN, "publisher for " + topic + " closed", "", e -> {});
+            .reporter(
+                ErrorCode.SHUTTING_DOWN,
+                "publisher for " + fanout.topic() + " closed",
+                "",
+                e -> {});
   }
 
   // --- intake
@@ -205,11 +212,11 @@ final class SendLine {
       lock.unlock();
     }
     if (sent > 0) {
-      rate.add(sent);
+      onSent.accept(sent);
     }
     taken.forEach(future -> future.complete(null));
     if (next == State.STALLED) {
-      full.whenRoom(topic, this::resume);
+      fanout.whenRoom(full, this::resume);
     } else if (next == State.READY) {
       task.wake();
     } else if (settle) {
@@ -273,11 +280,7 @@ final class SendLine {
 
   /** Sends what it holds for at most that long, helping with it, then discards the rest. */
   void finish(long timeoutNanos) {
-    try {
-      awaitEmpty(timeoutNanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean interrupted = awaitEmptyOrInterrupt(timeoutNanos);
     lock.lock();
     try {
       buffer.discard();
@@ -285,6 +288,19 @@ final class SendLine {
       lock.unlock();
     }
     settle();
+    if (awaitEmptyOrInterrupt(LAST_CHUNK_NANOS) || interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the thread was interrupted. */
+  private boolean awaitEmptyOrInterrupt(long timeoutNanos) {
+    try {
+      awaitEmpty(timeoutNanos);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 
   /** Waits, and helps, until nothing waits any more; false if that was not so in time. */
@@ -298,7 +314,7 @@ final class SendLine {
           return true;
         }
         send = buffer.claim(State.READY);
-        if (!send && !await(timeoutNanos - (System.nanoTime() - start))) {
+        if (!send && (buffer.isSender() || !await(timeoutNanos - (System.nanoTime() - start)))) {
           return false;
         }
       } finally {
@@ -372,14 +388,6 @@ final class SendLine {
 
   int capacity() {
     return buffer.capacity();
-  }
-
-  int demand() {
-    return buffered() > 0 || isClosed() ? 0 : fanout.room();
-  }
-
-  double sendRate() {
-    return rate.perSecond();
   }
 
   // --- under the lock

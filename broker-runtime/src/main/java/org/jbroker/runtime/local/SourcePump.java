@@ -96,7 +96,7 @@ public final class SourcePump {
           return true;
         }
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       result.completeExceptionally(e);
       return false;
     }

@@ -97,13 +97,9 @@ final class LinkControl {
     }
   }
 
-  /** Whether the farewell is to be said now that no message waits. */
-  boolean isDue(Farewell farewell) {
-    return farewell != null && !farewell.isSent();
-  }
-
-  void encodeFarewell(Farewell farewell, ByteBuf out) {
-    format.encodePing(farewell.send(), out);
+  /** Whether nothing waits. */
+  boolean isEmpty() {
+    return filter == null && routes.isEmpty() && pongs.isEmpty() && !probe && !heartbeat;
   }
 
   /** No message waits: completes the waiters when the socket has taken all that was written. */

@@ -290,31 +290,27 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
 
   // --- event loop: writing
 
-  /** Moves what waits to the socket, as far as that takes it. */
+  /**
+   * Moves what waits to the socket, as far as that takes it. May be called from within its own
+   * flush, when the socket takes more again; the inner call then only adds to what is being
+   * flushed.
+   */
   private void drain() {
     if (ended || !channel.isActive()) {
       return;
     }
     boolean wrote = false;
     while (channel.isWritable()) {
-      ByteBuf out = channel.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
-      control.encode(out);
       int messages = queue.drain(batch);
-      for (int i = 0; i < messages; i++) {
-        format.encodeMessage(batch[i], out);
-        batch[i] = null;
-        if (out.readableBytes() >= BATCH_BYTES && i + 1 < messages) {
-          write(out);
-          out = channel.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
-        }
-      }
-      counters.sent(messages);
-      if (messages == 0 && control.isDue(farewell)) {
-        control.encodeFarewell(farewell, out);
-      }
-      if (!out.isReadable()) {
-        out.release();
+      boolean sayFarewell = messages == 0 && farewell != null && !farewell.isSent();
+      if (messages == 0 && !sayFarewell && control.isEmpty()) {
         break;
+      }
+      ByteBuf out = channel.alloc().buffer(BATCH_BYTES);
+      control.encode(out);
+      out = encode(messages, out);
+      if (sayFarewell) {
+        format.encodePing(farewell.send(), out);
       }
       write(out);
       wrote = true;
@@ -326,6 +322,21 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     if (queue.available() == 0) {
       control.completeDrained(channel);
     }
+  }
+
+  /** Appends the batch; what exceeds a buffer is written, and the rest goes to the next one. */
+  private ByteBuf encode(int messages, ByteBuf first) {
+    ByteBuf out = first;
+    for (int i = 0; i < messages; i++) {
+      format.encodeMessage(batch[i], out);
+      batch[i] = null;
+      if (out.readableBytes() >= BATCH_BYTES && i + 1 < messages) {
+        write(out);
+        out = channel.alloc().buffer(BATCH_BYTES);
+      }
+    }
+    counters.sent(messages);
+    return out;
   }
 
   private void write(ByteBuf out) {

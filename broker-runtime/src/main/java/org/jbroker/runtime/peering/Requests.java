@@ -213,11 +213,15 @@ final class Requests {
     connecting.addListener(
         result -> {
           if (!result.isSuccess()) {
-            context
-                .control()
-                .execute(() -> notConnected(request, others, result.cause().getMessage()));
+            context.control().execute(() -> notConnected(request, others, explain(result.cause())));
           }
         });
+  }
+
+  /** The system's words: Netty wraps them into its own, with the address that we name anyway. */
+  private static String explain(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof IOException ? cause.getMessage() : failure.getMessage();
   }
 
   private void notConnected(PeeringRequest request, List<InetSocketAddress> others, String why) {

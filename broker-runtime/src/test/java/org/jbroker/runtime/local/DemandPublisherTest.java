@@ -7,6 +7,7 @@ import static org.jbroker.runtime.local.LocalFixture.SHORT;
 import static org.jbroker.runtime.local.LocalFixture.SOON;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -116,9 +117,9 @@ class DemandPublisherTest {
     assertThat(publisher.demand()).isZero();
     assertThat(take(narrow, 5)).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(take(wide, 5)).containsExactly(1L, 2L, 3L, 4L, 5L);
+    await().until(() -> publisher.demand() == 1);
     assertThat(take(lossy, 1)).containsExactly(1L);
     assertThat(lossy.dropped()).isEqualTo(4);
-    await().until(() -> publisher.demand() == 1);
     narrow.close();
     assertThat(publisher.demand()).isEqualTo(100);
   }
@@ -300,6 +301,24 @@ class DemandPublisherTest {
       publisher.close();
       assertThat(source.hasSubscribers()).isFalse();
     }
+  }
+
+  @Test
+  void closingFromWithinItsOwnSendingDoesNotWait() throws InterruptedException {
+    DemandPublisher publisher = publisher(10, Duration.ofDays(1));
+    List<Long> seen = new ArrayList<>();
+    AsyncSubscription.open(
+        local.contextWith(Runnable::run),
+        SubscriberOptions.DEFAULT,
+        List.of(TestMessages.TOPIC),
+        message -> {
+          seen.add(TestMessages.number(message));
+          publisher.close();
+        },
+        error -> seen.add(-1L));
+    publisher.publish(data(1));
+    assertThat(seen).containsExactly(1L);
+    assertThat(local.handles.size()).isEqualTo(1);
   }
 
   @Test

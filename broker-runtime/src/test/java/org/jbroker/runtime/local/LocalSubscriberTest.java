@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jbroker.BrokerException;
 import org.jbroker.DropReason;
 import org.jbroker.ErrorCode;
@@ -81,9 +82,10 @@ class LocalSubscriberTest {
         local.start(
             () -> {
               for (long i = 1; i <= 100; i++) {
-                long number = i;
-                await().until(() -> subscriber.available() < 2);
-                local.routing.dispatch(number, number);
+                while (subscriber.available() == 2) {
+                  Thread.onSpinWait();
+                }
+                local.routing.dispatch(i, i);
               }
             });
     assertThat(subscriber.get(100, SOON)).hasSize(100);
@@ -278,12 +280,24 @@ class LocalSubscriberTest {
       assertThat(channel.isOpen()).isTrue();
       assertThat(ready(selector)).isTrue();
       subscriber.poll();
-      Thread closer = local.start(subscriber::close);
+      Thread selecting = Thread.currentThread();
+      Thread closer =
+          local.start(
+              () -> {
+                while (!isSelecting(selecting)) {
+                  Thread.onSpinWait();
+                }
+                subscriber.close();
+              });
       selector.select(SOON.toMillis());
       closer.join();
       assertThat(channel.isOpen()).isFalse();
       assertThat(key.isValid()).isFalse();
     }
+  }
+
+  private static boolean isSelecting(Thread thread) {
+    return Stream.of(thread.getStackTrace()).anyMatch(f -> f.getMethodName().equals("doSelect"));
   }
 
   private static boolean ready(Selector selector) throws IOException {

@@ -63,12 +63,15 @@ class MessageFlowTest {
     }
 
     Probe awaitSubscribed() {
-      await().until(() -> subscription != null);
+      await().pollDelay(Duration.ZERO).until(() -> subscription != null);
       return this;
     }
 
     void awaitSignals(String... expected) {
-      await().untilAsserted(() -> assertThat(signals).containsExactly(expected));
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2))
+          .untilAsserted(() -> assertThat(signals).containsExactly(expected));
       assertThat(overlaps).hasValue(0);
     }
   }
