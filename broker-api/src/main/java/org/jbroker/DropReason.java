@@ -16,6 +16,8 @@ public enum DropReason {
   SUBSCRIBER_QUEUE_OLDEST,
   /** A subscriber's queue was full: its newest message went. */
   SUBSCRIBER_QUEUE_NEWEST,
+  /** A publisher was closed with messages still in its buffer. */
+  PUBLISHER_CLOSED,
   /** The message had used up its hops and was not forwarded. */
   TTL_EXPIRED,
   /** The message had been seen before, on another path. */

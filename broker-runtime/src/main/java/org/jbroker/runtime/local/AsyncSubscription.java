@@ -207,21 +207,13 @@ public final class AsyncSubscription implements Subscription, LocalHandle {
   /** Whatever the callback throws, errors included, must not end the subscription. */
   private void deliver(Message message) {
     counters.delivered.increment();
-<<<<<<< HEAD
     for (Consumer<? super Message> handler : handlers) {
       try {
         handler.accept(message);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
         callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
       }
-=======
-    try {
-      onMessage.accept(message);
-    } catch (Throwable e) {
-      LOG.warn("a subscription's callback failed for a message under {}", message.topic(), e);
-      callOnError(BrokerError.of(ErrorCode.UNSPECIFIED, "a callback failed: " + e));
->>>>>>> h/local
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jbroker.DropReason;
 import org.jbroker.data.Data;
 import org.jbroker.runtime.routing.Sink;
 
@@ -46,7 +45,6 @@ final class SendBuffer {
 
   private State state = State.IDLE;
   private Thread sender;
-  private boolean stalledLocally;
   private boolean discarding;
   private int discarded;
 
@@ -146,7 +144,6 @@ final class SendBuffer {
       state = State.IDLE;
     } else if (full != null) {
       state = State.STALLED;
-      stalledLocally = full.isLocal();
     } else {
       state = mayGoOn ? State.SENDING : State.READY;
     }
@@ -179,11 +176,6 @@ final class SendBuffer {
     int n = discarded;
     discarded = 0;
     return n;
-  }
-
-  /** What they were waiting for when they were forgotten. */
-  DropReason discardReason() {
-    return stalledLocally ? DropReason.SUBSCRIBER_QUEUE_NEWEST : DropReason.PEER_BUFFER_NEWEST;
   }
 
   private void clear() {

@@ -343,7 +343,6 @@ final class SendLine {
   private void settle() {
     List<CompletableFuture<Void>> futures;
     int lost;
-    DropReason reason;
     boolean ended;
     lock.lock();
     try {
@@ -353,14 +352,13 @@ final class SendLine {
       futures = List.copyOf(whenSent);
       whenSent.clear();
       lost = buffer.takeDiscarded();
-      reason = buffer.discardReason();
       ended = closed;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     if (lost > 0) {
-      counters.drop(reason, lost);
+      counters.drop(DropReason.PUBLISHER_CLOSED, lost);
       drops.accept(lost);
       BrokerException error = LocalContext.closed("publisher");
       futures.forEach(future -> future.completeExceptionally(error));

@@ -310,6 +310,7 @@ final class Links {
       List<Topic> wanted = new ArrayList<>(filters.get(peer));
       wanted.addAll(topology.routedFilters().getOrDefault(peer, List.of()));
       context.router().setPeer(link, wanted);
+      link.recheckRoom();
     }
   }
 

@@ -177,6 +177,11 @@ final class LocalLink implements PeerLink {
   }
 
   @Override
+  public void recheckRoom() {
+    // It has no queue; the other endpoint's subscribers look after theirs.
+  }
+
+  @Override
   public CompletableFuture<Boolean> probe(long timeoutNanos) {
     return CompletableFuture.completedFuture(!ended.get());
   }

@@ -220,6 +220,11 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   }
 
   @Override
+  public void recheckRoom() {
+    queue.recheckRoom();
+  }
+
+  @Override
   public CompletableFuture<Boolean> probe(long timeoutNanos) {
     CompletableFuture<Boolean> alive = new CompletableFuture<>();
     onLoop(

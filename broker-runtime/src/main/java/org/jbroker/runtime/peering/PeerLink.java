@@ -77,6 +77,9 @@ interface PeerLink extends Sink {
   /** Passes route announcements on. */
   void sendRoutes(List<LinkState> announcements);
 
+  /** The peer gets other topics now: publishers that wait for it look again. Any thread. */
+  void recheckRoom();
+
   /** Asks the peer for a sign of life; completes with false if none came within the time. */
   CompletableFuture<Boolean> probe(long timeoutNanos);
 

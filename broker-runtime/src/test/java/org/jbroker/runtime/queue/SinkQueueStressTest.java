@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -173,17 +172,17 @@ class SinkQueueStressTest {
           wake.release();
         });
     int total = PRODUCERS * PER_PRODUCER;
-    Phaser room = new Phaser(1);
+    Signal room = new Signal();
     for (int p = 0; p < PRODUCERS; p++) {
       int producer = p;
       start(
           () -> {
             for (int i = 0; i < PER_PRODUCER; i++) {
-              int phase = room.getPhase();
+              int seen = room.count();
               while (!queue.reserve()) {
-                queue.whenRoom(room::arrive);
-                room.awaitAdvance(phase);
-                phase = room.getPhase();
+                queue.whenRoom(room::give);
+                room.await(seen);
+                seen = room.count();
               }
               queue.offerReserved(TestMessages.envelope((long) producer * PER_PRODUCER + i));
             }
@@ -239,6 +238,33 @@ class SinkQueueStressTest {
       queue.close();
       join(all);
       assertThat(taken.get()).isEqualTo(accepted.get());
+    }
+  }
+
+  /** Counts signals; several threads may give one at the same time. */
+  private static final class Signal {
+    private int count;
+
+    synchronized int count() {
+      return count;
+    }
+
+    synchronized void give() {
+      count++;
+      notifyAll();
+    }
+
+    /** Waits until there were more than {@code seen}; an interrupt ends the wait. */
+    synchronized void await(int seen) {
+      boolean interrupted = false;
+      while (count == seen && !interrupted) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 }
