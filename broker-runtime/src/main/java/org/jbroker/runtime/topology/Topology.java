@@ -116,11 +116,7 @@ public final class Topology {
     Work work = new Work();
     own.links().put(peer, new OwnState.Link(stub, List.copyOf(Filters.minimise(directFilter))));
     work.links = true;
-    Change change = settle(work);
-    if (!stub) {
-      database.unshareUnreachable(paths);
-    }
-    return change;
+    return settle(work);
   }
 
   /** A link is down. */
@@ -291,8 +287,15 @@ public final class Topology {
     return Collections.unmodifiableSet(paths.all().keySet());
   }
 
-  /** The announcements to send to a peer whose link came up: of reachable origins, ours last. */
+  /**
+   * The announcements to send to a peer whose link came up: of reachable origins, ours last.
+   *
+   * <p>To be called when they are sent: it remembers that there is now a peer which does not know
+   * the others, so that these are flooded again when they come back into reach. From then on the
+   * peer gets all floods.
+   */
   public List<LinkState> database() {
+    database.unshareUnreachable(paths);
     List<LinkState> states = new ArrayList<>();
     for (EndpointId id : paths.all().keySet()) {
       LinkState state = paths.reachesOrigin(id) ? database.state(id) : null;

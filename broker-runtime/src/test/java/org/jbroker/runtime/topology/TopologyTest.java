@@ -226,10 +226,21 @@ class TopologyTest {
     LinkState c = state(C, 1, link(A));
     receive(c);
     topology.peerUp(B, false, List.of());
+    assertThat(topology.database()).extracting(LinkState::origin).containsExactly(A, ME);
     Change change = receive(state(A, 2, link(ME), link(C)));
 
     assertThat(change.discovered()).containsExactly(C);
     assertThat(change.floods()).contains(new Change.Flood(c, Optional.empty()));
+  }
+
+  @Test
+  void doesNotRepeatWhatAllPeersWereSent() {
+    peerA();
+    receive(state(C, 1, link(A)));
+    Change change = receive(state(A, 2, link(ME), link(C)));
+
+    assertThat(change.discovered()).containsExactly(C);
+    assertThat(change.floods()).extracting(f -> f.announcement().origin()).containsExactly(A);
   }
 
   @Test
