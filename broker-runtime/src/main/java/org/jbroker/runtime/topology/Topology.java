@@ -288,21 +288,15 @@ public final class Topology {
   }
 
   /**
-   * The announcements to send to a peer whose link came up: of reachable origins, ours last.
+   * The announcements to send to a peer whose link came up: all that are known, ours last.
    *
-   * <p>To be called when they are sent: it remembers that there is now a peer which does not know
-   * the others, so that these are flooded again when they come back into reach. From then on the
-   * peer gets all floods.
+   * <p>Those of unreachable origins too, though the peer will forget them soon: only so two parts
+   * of a network that come together find out where one of them remembers a life of an endpoint that
+   * the other has never heard of. To be called when they are sent; from then on the peer gets all
+   * floods.
    */
   public List<LinkState> database() {
-    database.unshareUnreachable(paths);
-    List<LinkState> states = new ArrayList<>();
-    for (EndpointId id : paths.all().keySet()) {
-      LinkState state = paths.reachesOrigin(id) ? database.state(id) : null;
-      if (state != null) {
-        states.add(state);
-      }
-    }
+    List<LinkState> states = new ArrayList<>(database.states());
     states.add(own.announcement());
     return states;
   }
