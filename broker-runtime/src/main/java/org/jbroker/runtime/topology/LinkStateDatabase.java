@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jbroker.EndpointId;
 
@@ -85,6 +86,11 @@ final class LinkStateDatabase {
     return entry == null ? null : entry.state;
   }
 
+  /** The announcements of all origins, reachable or not. */
+  List<LinkState> states() {
+    return entries.values().stream().map(entry -> entry.state).toList();
+  }
+
   int size() {
     return entries.size();
   }
@@ -127,15 +133,6 @@ final class LinkStateDatabase {
     boolean wasShared = entry.shared;
     entry.shared = true;
     return !wasShared;
-  }
-
-  /** A new peer is only told about reachable origins, so it may not know the others. */
-  void unshareUnreachable(Paths paths) {
-    for (Entry entry : entries.values()) {
-      if (!paths.reachesOrigin(entry.state.origin())) {
-        entry.shared = false;
-      }
-    }
   }
 
   /** Removes the origins that have been unreachable in all calls of the hold time. */

@@ -116,11 +116,7 @@ public final class Topology {
     Work work = new Work();
     own.links().put(peer, new OwnState.Link(stub, List.copyOf(Filters.minimise(directFilter))));
     work.links = true;
-    Change change = settle(work);
-    if (!stub) {
-      database.unshareUnreachable(paths);
-    }
-    return change;
+    return settle(work);
   }
 
   /** A link is down. */
@@ -291,15 +287,16 @@ public final class Topology {
     return Collections.unmodifiableSet(paths.all().keySet());
   }
 
-  /** The announcements to send to a peer whose link came up: of reachable origins, ours last. */
+  /**
+   * The announcements to send to a peer whose link came up: all that are known, ours last.
+   *
+   * <p>Those of unreachable origins too, though the peer will forget them soon: only so two parts
+   * of a network that come together find out where one of them remembers a life of an endpoint that
+   * the other has never heard of. To be called when they are sent; from then on the peer gets all
+   * floods.
+   */
   public List<LinkState> database() {
-    List<LinkState> states = new ArrayList<>();
-    for (EndpointId id : paths.all().keySet()) {
-      LinkState state = paths.reachesOrigin(id) ? database.state(id) : null;
-      if (state != null) {
-        states.add(state);
-      }
-    }
+    List<LinkState> states = new ArrayList<>(database.states());
     states.add(own.announcement());
     return states;
   }

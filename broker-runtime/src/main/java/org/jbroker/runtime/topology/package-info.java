@@ -27,8 +27,8 @@
  * <p>What makes that hold where things go wrong:
  *
  * <ul>
- *   <li>A peer whose link comes up is sent the whole map. An origin that comes back into reach is
- *       announced again to those who may have missed it while it was away.
+ *   <li>A peer whose link comes up is sent the whole map, with what is out of reach. An origin that
+ *       comes back into reach is announced again, to those who may have forgotten it meanwhile.
  *   <li>An origin out of reach is remembered for 60 s, so that late copies of old announcements are
  *       not taken for news.
  *   <li>An endpoint that hears something newer about itself than it said (its clock was set back

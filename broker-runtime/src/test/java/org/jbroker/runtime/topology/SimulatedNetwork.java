@@ -31,6 +31,9 @@ final class SimulatedNetwork {
     /** The handshake is done. */
     record Up(List<Topic> filter) implements Event {}
 
+    /** The receiver itself begins to send; until then its floods do not take this link. */
+    record Ready() implements Event {}
+
     /** Another direct filter. */
     record Filter(List<Topic> filter) implements Event {}
 
@@ -48,7 +51,7 @@ final class SimulatedNetwork {
     final Deque<Event> events = new ArrayDeque<>();
     boolean cut;
 
-    /** Whether the receiver has taken the link for up. */
+    /** Whether the receiver takes the link for up, and sends on it. */
     boolean upSeen;
 
     Queue(Node from, Node to) {
@@ -268,8 +271,10 @@ final class SimulatedNetwork {
     EndpointId peer = queue.from.id;
     Topology topology = node.topology;
     if (event instanceof Event.Up up) {
-      queue.upSeen = true;
       apply(node, topology.peerUp(peer, queue.from.stub, up.filter()));
+      queue.events.add(new Event.Ready());
+    } else if (event instanceof Event.Ready) {
+      queue.upSeen = true;
       if (!queue.from.stub) {
         send(node, queue.from, new Event.Routes(topology.database()));
       }
@@ -280,7 +285,7 @@ final class SimulatedNetwork {
     } else if (event instanceof Event.Routes routes) {
       Change change = topology.receive(peer, routes.states(), nowNanos);
       if (!change.replies().isEmpty()) {
-        send(node, queue.from, new Event.Routes(change.replies()));
+        reply(node, queue.from, new Event.Routes(change.replies()));
       }
       apply(node, change);
     } else {
@@ -307,6 +312,14 @@ final class SimulatedNetwork {
     Queue back = queues.get(key(to, from));
     boolean up = from.stub || back != null && back.upSeen && !back.cut;
     if (queue != null && !queue.cut && up) {
+      queue.events.add(event);
+    }
+  }
+
+  /** Appends to a link that still is, whether this end is ready for more or not. */
+  private void reply(Node from, Node to, Event event) {
+    Queue queue = queues.get(key(from, to));
+    if (queue != null && !queue.cut) {
       queue.events.add(event);
     }
   }

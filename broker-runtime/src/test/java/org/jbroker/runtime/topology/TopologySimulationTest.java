@@ -10,12 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Filters;
 import org.jbroker.runtime.topology.SimulatedNetwork.Node;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Many random networks; after each comes to rest, every view is compared with the truth. */
 class TopologySimulationTest {
@@ -29,6 +31,7 @@ class TopologySimulationTest {
 
   @Test
   @Tag("long")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyViewIsTrueInManyMoreNetworks() {
     for (long seed = 1_000_000; seed < 1_040_000; seed++) {
       simulate(seed);
