@@ -305,7 +305,7 @@ final class Handshakes {
       return;
     }
     forget(attempt);
-    attempt.connection().close(lastWords);
+    attempt.connection().refuse(lastWords);
     EndpointId peer = attempt.handshake().peer();
     Contest contest = contests.get(peer);
     if (contest != null) {

@@ -398,7 +398,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   @Override
   public void onPong(byte[] token) {
     if (farewell != null && farewell.isAnsweredBy(token)) {
-      connection.close(List.of());
+      connection.close();
     }
   }
 
