@@ -126,11 +126,11 @@ final class Links {
     wakeAwaited();
   }
 
-  /** A peering is over. */
-  void remove(PeerLink link, PeerLink.End end, String why) {
+  /** A peering is over; false if the link was none, or is none any more. */
+  boolean remove(PeerLink link, PeerLink.End end, String why) {
     EndpointId peer = link.peer();
     if (!links.remove(peer, link)) {
-      return;
+      return false;
     }
     filters.remove(peer);
     announced.remove(link);
@@ -140,6 +140,7 @@ final class Links {
     context.report(code, link.info(), why);
     context.log().info(Component.PEERING, "peer-gone", "{} is over: {}", describe(link), why);
     apply(topology.peerDown(peer));
+    return true;
   }
 
   /** A peer announced another filter. */
