@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +133,11 @@ final class EngineEndpoint implements Endpoint {
   @Override
   public void peer(Endpoint inSameProcess) {
     checkOpen();
-    peering.join(engine(inSameProcess).peering).join();
+    try {
+      peering.join(engine(inSameProcess).peering).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof BrokerException known ? known : e;
+    }
   }
 
   @Override

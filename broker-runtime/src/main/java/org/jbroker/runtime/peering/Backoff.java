@@ -12,12 +12,15 @@ final class Backoff {
 
   private static final long FIRST_NANOS = 100_000_000L;
 
+  /** Longer intervals are not told apart from this one; they need not fit into nanoseconds. */
+  private static final Duration MAX_CAP = Duration.ofDays(365);
+
   private final long capNanos;
   private final RandomGenerator random;
   private long nextNanos;
 
   Backoff(Duration cap, RandomGenerator random) {
-    this.capNanos = cap.toNanos();
+    this.capNanos = cap.compareTo(MAX_CAP) > 0 ? MAX_CAP.toNanos() : cap.toNanos();
     this.random = random;
     reset();
   }
@@ -25,7 +28,7 @@ final class Backoff {
   /** The pause before the next attempt, in nanoseconds. */
   long nextNanos() {
     long base = nextNanos;
-    nextNanos = Math.min(capNanos, base > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : base * 2);
+    nextNanos = Math.min(capNanos, base * 2);
     return base - random.nextLong(base / 2 + 1);
   }
 

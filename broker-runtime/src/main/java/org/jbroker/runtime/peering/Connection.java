@@ -5,9 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
 import org.jbroker.ErrorCode;
 import org.jbroker.runtime.wire.FrameCutter;
@@ -25,7 +27,11 @@ import org.jbroker.runtime.wire.WireFormat;
  * to {@link #resume}, since only the control loop knows what the next frame may be. Once {@link
  * #establish established}, frames are decoded on the event loop and go straight to the link.
  *
- * <p>Confined to its channel's event loop, but for the methods that say otherwise.
+ * <p>If the other side closes the socket while a frame is being judged, what it sent before that is
+ * kept and handed over first: its last frame may say why it closed.
+ *
+ * <p>Confined to its channel's event loop, but for the methods that say otherwise. Frames are
+ * encoded by the control loop and decoded by the event loop; the codec's two halves share nothing.
  */
 final class Connection extends ByteToMessageDecoder {
 
@@ -41,7 +47,11 @@ final class Connection extends ByteToMessageDecoder {
     /** The bytes are no frame. Nothing is read any more; the receiver closes the connection. */
     void onBadFrame(Connection connection, WireException reason);
 
-    /** The socket is closed. Comes once, also after {@link Connection#close}. */
+    /**
+     * The socket is closed, and all that came before that was handed over. Comes once, also after
+     * {@link Connection#close}; once more if the connection is {@link Connection#establish
+     * established} only afterwards.
+     */
     void onClosed(Connection connection);
   }
 
@@ -62,6 +72,9 @@ final class Connection extends ByteToMessageDecoder {
     ENDED
   }
 
+  /** So long the other side may take to read the last words and to close its end. */
+  private static final long LINGER_MILLIS = 1000;
+
   private final Channel channel;
   private final EndpointId self;
   private final Events events;
@@ -72,6 +85,9 @@ final class Connection extends ByteToMessageDecoder {
   private FrameCutter.Phase frames = FrameCutter.Phase.GREETING;
   private WireFormat format;
   private NetworkLink link;
+  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+  private boolean inactive;
+  private boolean closed;
 
   Connection(Channel channel, ProtocolLimits limits, EndpointId self, Events events) {
     this.channel = channel;
@@ -86,7 +102,7 @@ final class Connection extends ByteToMessageDecoder {
     return channel;
   }
 
-  /** Writes handshake frames. Any thread. */
+  /** Writes handshake frames. Control loop. */
   void send(List<? extends HandshakeFrame> handshake) {
     if (handshake.isEmpty()) {
       return;
@@ -120,7 +136,13 @@ final class Connection extends ByteToMessageDecoder {
           format = wireFormat;
           link = handler;
           frames = FrameCutter.Phase.ESTABLISHED;
-          goOn(Phase.ESTABLISHED);
+          if (phase != Phase.ENDED) {
+            goOn(Phase.ESTABLISHED);
+          } else if (closed) {
+            events.onClosed(this); // It broke before there was a link that could be told.
+          } else {
+            channel.close();
+          }
         });
   }
 
@@ -129,28 +151,73 @@ final class Connection extends ByteToMessageDecoder {
     return link;
   }
 
-  /** Sends frames if there are any, then closes the socket. Any thread. */
-  void close(List<? extends HandshakeFrame> lastWords) {
-    onLoop(() -> phase = Phase.ENDED);
+  /**
+   * Ends a handshake: sends frames if there are any and says that nothing follows, then gives the
+   * other side a second to read that and to close its end. What it still sends is discarded; were
+   * the socket closed on unread bytes, the system would send a reset, which destroys the last words
+   * on their way. Control loop.
+   */
+  void refuse(List<? extends HandshakeFrame> lastWords) {
+    onLoop(
+        () -> {
+          end();
+          channel.config().setAutoRead(true);
+        });
     send(lastWords);
+    onLoop(
+        () -> {
+          channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutdownOutput());
+          channel.eventLoop().schedule(this::abort, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  private void shutdownOutput() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    }
+  }
+
+  /** Closes the socket when all has been written. Any thread. */
+  void close() {
+    onLoop(this::end);
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Closes the socket at once, whatever is still to be written. Any thread. */
   void abort() {
-    onLoop(() -> phase = Phase.ENDED);
+    onLoop(this::end);
     channel.close();
+  }
+
+  /** Nothing is handed over any more, but that the socket is closed. */
+  private void end() {
+    phase = Phase.ENDED;
+    if (inactive) {
+      reportClosed();
+    }
   }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    cut(in);
+  }
+
+  @Override
+  protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    cut(in);
+    if (phase == Phase.PAUSED) {
+      unread = Unpooled.copiedBuffer(in);
+      in.skipBytes(in.readableBytes());
+    }
+  }
+
+  private void cut(ByteBuf in) {
     try {
       while (in.isReadable() && step(in)) {
         // Each step consumes one frame.
       }
     } catch (WireException e) {
       phase = Phase.ENDED;
-      in.skipBytes(in.readableBytes());
       events.onBadFrame(this, e);
     }
     if (phase == Phase.ENDED) {
@@ -185,6 +252,11 @@ final class Connection extends ByteToMessageDecoder {
       return;
     }
     phase = next;
+    if (inactive) {
+      cut(unread);
+      reportClosedUnlessPaused();
+      return;
+    }
     channel.config().setAutoRead(true);
     // Decodes what was read already and waits in the cumulation.
     channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
@@ -214,8 +286,23 @@ final class Connection extends ByteToMessageDecoder {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     super.channelInactive(ctx); // Decodes what is left first.
+    inactive = true;
+    reportClosedUnlessPaused();
+  }
+
+  private void reportClosedUnlessPaused() {
+    if (phase != Phase.PAUSED) {
+      reportClosed();
+    }
+  }
+
+  private void reportClosed() {
     phase = Phase.ENDED;
-    events.onClosed(this);
+    unread = Unpooled.EMPTY_BUFFER;
+    if (!closed) {
+      closed = true;
+      events.onClosed(this);
+    }
   }
 
   @Override
@@ -226,7 +313,7 @@ final class Connection extends ByteToMessageDecoder {
     }
     phase = Phase.ENDED;
     events.onBadFrame(
-        this, new WireException(ErrorCode.LOGIC_ERROR, "cannot handle a frame: " + cause));
+        this, new WireException(ErrorCode.UNSPECIFIED, "cannot handle a frame: " + cause));
   }
 
   private void onLoop(Runnable task) {

@@ -115,7 +115,9 @@ final class Handshake {
       return List.of();
     }
     return fail(
-        ErrorCode.UNEXPECTED_HANDSHAKE_MESSAGE,
+        frame instanceof Hello && !peer.isNil()
+            ? ErrorCode.REPEATED_PEERING_HANDSHAKE_REQUEST
+            : ErrorCode.UNEXPECTED_HANDSHAKE_MESSAGE,
         frame.getClass().getSimpleName() + " came in state " + state);
   }
 
@@ -266,8 +268,9 @@ final class Handshake {
     if (peer.isNil() && !drop.sender().equals(self)) {
       peer = drop.sender();
     }
+    ErrorCode code = ErrorCode.of(drop.code());
     failWith(
-        ErrorCode.of(drop.code()),
+        code == ErrorCode.NONE ? ErrorCode.UNSPECIFIED : code, // A refusal is never no error.
         "refused by the other side"
             + (drop.description().isEmpty() ? "" : ": " + drop.description()));
     return List.of();

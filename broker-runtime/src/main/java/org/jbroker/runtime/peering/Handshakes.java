@@ -182,9 +182,7 @@ final class Handshakes {
 
   private void compete(Attempt attempt) {
     EndpointId peer = attempt.handshake().peer();
-    if (context.options().maxPeers() > 0
-        && peerings.count() >= context.options().maxPeers()
-        && peerings.link(peer).isEmpty()) {
+    if (peerings.link(peer).isEmpty() && isFull(peer)) {
       refuse(
           attempt,
           ErrorCode.NO_CONNECTOR_AVAILABLE,
@@ -204,6 +202,19 @@ final class Handshakes {
     if (contest.active == null && !contest.probing) {
       next(peer, contest);
     }
+  }
+
+  /** Whether one more peering would be too many; handshakes that were let go on count as such. */
+  private boolean isFull(EndpointId peer) {
+    int limit = context.options().maxPeers();
+    if (limit == 0) {
+      return false;
+    }
+    long underWay =
+        contests.entrySet().stream()
+            .filter(e -> e.getValue().active != null && !e.getKey().equals(peer))
+            .count();
+    return peerings.count() + underWay >= limit;
   }
 
   /** Lets the next handshake go on, if the endpoint is not peered already. */
@@ -262,12 +273,23 @@ final class Handshakes {
   private void done(Attempt attempt) {
     EndpointId peer = attempt.handshake().peer();
     forget(attempt);
+    Contest contest = contests.get(peer);
+    contest.active = null;
+    Optional<PeerLink> inProcess = peerings.link(peer);
+    if (inProcess.isPresent()) {
+      // The two were joined within the process meanwhile, and have no use for a socket.
+      attempt.connection().abort();
+      if (attempt.isOutbound()) {
+        requests.peered(attempt.request(), inProcess.get());
+      }
+      dropRedundant(peer, contest, inProcess.get());
+      return;
+    }
     PeerLink link = peerings.establish(attempt);
     if (attempt.isOutbound()) {
       requests.peered(attempt.request(), link);
     }
-    Contest contest = contests.get(peer);
-    contest.active = null;
+    requests.linkUp(link);
     dropRedundant(peer, contest, link);
   }
 
@@ -305,7 +327,7 @@ final class Handshakes {
       return;
     }
     forget(attempt);
-    attempt.connection().close(lastWords);
+    attempt.connection().refuse(lastWords);
     EndpointId peer = attempt.handshake().peer();
     Contest contest = contests.get(peer);
     if (contest != null) {
@@ -327,7 +349,15 @@ final class Handshakes {
         new BrokerError(failure.code(), Optional.of(attempt.info()), failure.message());
     if (!attempt.isOutbound()) {
       context.counters().connectionsRefused.increment();
-      context.log().info(Component.PEERING, "handshake-failed", "{}: {}", attempt.remote(), error);
+      context
+          .log()
+          .warningOnce(
+              Component.PEERING,
+              "handshake-failed",
+              List.of(attempt.remote().address(), failure.code()),
+              "refused a connection from {}: {}",
+              attempt.remote(),
+              error);
       if (!peer.isNil() && !isRedundant(failure)) {
         context.statuses().accept(error);
       }

@@ -25,11 +25,15 @@ final class LinkControl {
   /** A peer with so many unanswered pings is flooding. */
   private static final int MAX_PONGS = 1024;
 
+  /** So is one whose unanswered pings carry so many bytes; the longest token fits in. */
+  private static final int MAX_PONG_BYTES = 256 << 10;
+
   private static final byte[] NO_TOKEN = {};
 
   private final WireFormat format;
   private final Map<EndpointId, LinkState> routes = new LinkedHashMap<>();
   private final Deque<byte[]> pongs = new ArrayDeque<>();
+  private int pongBytes;
   private final List<CompletableFuture<Void>> filterWaiters = new ArrayList<>();
   private final List<CompletableFuture<Void>> drainWaiters = new ArrayList<>();
   private List<Topic> filter;
@@ -61,7 +65,11 @@ final class LinkControl {
 
   /** Answers a ping; false if there are too many already. */
   boolean pong(byte[] token) {
-    return pongs.size() < MAX_PONGS && pongs.add(token);
+    if (pongs.size() >= MAX_PONGS || pongBytes + token.length > MAX_PONG_BYTES) {
+      return false;
+    }
+    pongBytes += token.length;
+    return pongs.add(token);
   }
 
   void heartbeat() {
@@ -91,6 +99,7 @@ final class LinkControl {
     while (!pongs.isEmpty()) {
       format.encodePong(pongs.remove(), out);
     }
+    pongBytes = 0;
     if (heartbeat) {
       heartbeat = false;
       format.encodeHeartbeat(out);

@@ -32,10 +32,6 @@ final class LinkCounters {
     bytesReceived += bytes;
   }
 
-  long bytesReceived() {
-    return bytesReceived;
-  }
-
   PeerMetrics snapshot(EndpointInfo peer, int version, SinkQueue queue) {
     QueueStats stats = queue.stats();
     return new PeerMetrics(

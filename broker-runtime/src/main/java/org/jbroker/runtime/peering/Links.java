@@ -49,6 +49,7 @@ final class Links {
   private final List<CompletableFuture<Void>> filterSends = new ArrayList<>();
   private boolean filterIsStale;
   private boolean resting;
+  private boolean closed;
 
   Links(PeeringContext context) {
     this.context = context;
@@ -125,11 +126,11 @@ final class Links {
     wakeAwaited();
   }
 
-  /** A peering is over. */
-  void remove(PeerLink link, PeerLink.End end, String why) {
+  /** A peering is over; false if the link was none, or is none any more. */
+  boolean remove(PeerLink link, PeerLink.End end, String why) {
     EndpointId peer = link.peer();
     if (!links.remove(peer, link)) {
-      return;
+      return false;
     }
     filters.remove(peer);
     announced.remove(link);
@@ -139,6 +140,7 @@ final class Links {
     context.report(code, link.info(), why);
     context.log().info(Component.PEERING, "peer-gone", "{} is over: {}", describe(link), why);
     apply(topology.peerDown(peer));
+    return true;
   }
 
   /** A peer announced another filter. */
@@ -157,7 +159,11 @@ final class Links {
     if (links.get(link.peer()) != link) {
       return;
     }
-    apply(topology.receive(link.peer(), announcements, context.control().nanoTime()));
+    Change change = topology.receive(link.peer(), announcements, context.control().nanoTime());
+    if (!change.replies().isEmpty()) {
+      link.sendRoutes(change.replies());
+    }
+    apply(change);
   }
 
   /** The endpoint's own filter may have changed: announces it soon. */
@@ -170,6 +176,9 @@ final class Links {
 
   /** Completes when a filter that holds all changes so far has been sent to every peer. */
   CompletableFuture<Void> filterAnnounced() {
+    if (closed) {
+      return CompletableFuture.completedFuture(null);
+    }
     CompletableFuture<Void> waiter = new CompletableFuture<>();
     announceWaiters.add(waiter);
     ownFilterChanged();
@@ -188,7 +197,6 @@ final class Links {
     apply(topology.ownFilter(context.router().ownFilter()));
     CompletableFuture.allOf(filterSends.toArray(CompletableFuture[]::new))
         .thenRun(() -> waiters.forEach(waiter -> waiter.complete(null)));
-    filterSends.removeIf(CompletableFuture::isDone);
     long rest = Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
     resting = true;
     context.control().schedule(this::rested, rest);
@@ -204,8 +212,8 @@ final class Links {
   /** Completes with true once a path to an endpoint, and its filter if it tells it, are known. */
   CompletableFuture<Boolean> await(EndpointId peer, Duration timeout) {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
-    if (isReady(peer)) {
-      result.complete(true);
+    if (isReady(peer) || closed) {
+      result.complete(isReady(peer));
       return result;
     }
     awaited.computeIfAbsent(peer, id -> new ArrayList<>()).add(result);
@@ -235,8 +243,9 @@ final class Links {
     all().forEach(link -> link.leave(drainNanos));
   }
 
-  /** Nobody is waited for any more. */
+  /** Nobody is waited for any more, since the loop's timers are about to end. */
   void close() {
+    closed = true;
     for (EndpointId peer : List.copyOf(awaited.keySet())) {
       awaited.remove(peer).forEach(waiter -> waiter.complete(false));
     }
@@ -317,6 +326,7 @@ final class Links {
   private void announceTo(PeerLink link) {
     List<Topic> filter = topology.filterFor(link.peer());
     if (!filter.equals(announced.put(link, filter))) {
+      filterSends.removeIf(CompletableFuture::isDone);
       filterSends.add(link.sendFilter(filter));
     }
   }
@@ -334,8 +344,8 @@ final class Links {
         .control()
         .schedule(
             () -> {
+              scheduleExpiry(); // First: whatever goes wrong this time, there is a next.
               apply(topology.expire(context.control().nanoTime()));
-              scheduleExpiry();
             },
             EXPIRE_NANOS);
   }

@@ -3,6 +3,7 @@ package org.jbroker.runtime.peering;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -32,6 +33,11 @@ import org.jbroker.runtime.telemetry.Component;
  * to user threads, not to loops; the monitor guards the list.
  */
 final class Listeners {
+
+  /** The bits of a Unix file mode that say what a file is, and those of a socket. */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int SOCKET_TYPE = 0140000;
 
   private final PeeringContext context;
   private final Consumer<Channel> onAccept;
@@ -131,16 +137,28 @@ final class Listeners {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(path)) {
+    if (!isSocket(path)) {
       throw cannot(where, "the path exists and is no socket", null);
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException nobodyAnswers) {
+    } catch (ConnectException refused) {
       delete(path);
       return;
+    } catch (IOException e) {
+      throw cannot(where, "the socket exists and cannot be tried: " + e.getMessage(), e);
     }
     throw cannot(where, "another process listens there", null);
+  }
+
+  /** Nothing but a socket may be removed: no file, directory, link, pipe or device. */
+  private static boolean isSocket(Path path) {
+    try {
+      Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return mode instanceof Integer bits && (bits & FILE_TYPE) == SOCKET_TYPE;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // Where that cannot be told, the user has to remove it.
+    }
   }
 
   private static void delete(Path path) {

@@ -57,13 +57,36 @@ final class LocalJoin {
             first.context(), first.linkEvents(), second.context(), second.linkEvents(), firstAsks);
     List<Topic> told = first.links().filterFor(second.context().self());
     first.links().admit(pair.first(), told, secondFilter);
-    boolean accepted = on(second, () -> admitAtSecond(pair, told, secondFilter));
+    boolean accepted =
+        second
+            .context()
+            .control()
+            .execute(
+                () -> {
+                  if (second.isClosing()) {
+                    refuse(pair);
+                  } else {
+                    admitAtSecond(pair, told, secondFilter);
+                  }
+                });
     if (!accepted) {
-      pair.first().abort("the local peer is closed");
+      refuse(pair);
     }
   }
 
+  /** The first has reported the peering already, so it has to report its end, too. */
+  private void refuse(LocalLink.Pair pair) {
+    pair.first().abort("the local peer is closed");
+    refuse();
+  }
+
   private void admitAtSecond(LocalLink.Pair pair, List<Topic> firstFilter, List<Topic> told) {
+    if (second.links().get(first.context().self()).isPresent()) {
+      // The end of an older link, or a connection over a socket, has not come to the first yet.
+      pair.first().abort("the two endpoints are peered already");
+      done.complete(null);
+      return;
+    }
     second.links().admit(pair.second(), told, firstFilter);
     second.links().activate(pair.second());
     on(
@@ -74,7 +97,7 @@ final class LocalJoin {
         });
   }
 
-  private boolean on(Peering side, Runnable step) {
+  private void on(Peering side, Runnable step) {
     boolean accepted =
         side.context()
             .control()
@@ -89,7 +112,6 @@ final class LocalJoin {
     if (!accepted) {
       refuse();
     }
-    return accepted;
   }
 
   private void refuse() {

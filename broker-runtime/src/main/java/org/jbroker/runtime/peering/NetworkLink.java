@@ -3,9 +3,11 @@ package org.jbroker.runtime.peering;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jbroker.DropReason;
@@ -64,6 +66,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   private final long establishedNanos;
   private final Envelope[] batch = new Envelope[BATCH_MESSAGES];
 
+  private final List<CompletableFuture<Boolean>> probes = new ArrayList<>();
   private Farewell farewell;
   private boolean peerLeft;
   private boolean ended;
@@ -233,15 +236,23 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
             alive.complete(false);
             return;
           }
-          long readBefore = counters.bytesReceived();
+          probes.add(alive);
           control.probe();
           drain();
-          loop.schedule(
-              () -> alive.complete(!ended && counters.bytesReceived() != readBefore),
-              timeoutNanos,
-              TimeUnit.NANOSECONDS);
+          Future<?> timer =
+              loop.schedule(() -> probed(alive, false), timeoutNanos, TimeUnit.NANOSECONDS);
+          alive.whenComplete((result, failure) -> timer.cancel(false));
         });
     return alive;
+  }
+
+  private void probed(CompletableFuture<Boolean> probe, boolean alive) {
+    probes.remove(probe);
+    probe.complete(alive);
+  }
+
+  private void probed(boolean alive) {
+    List.copyOf(probes).forEach(probe -> probed(probe, alive));
   }
 
   @Override
@@ -379,6 +390,9 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   public void onRead(int bytes) {
     liveness.onRead();
     counters.bytesReceived(bytes);
+    if (!probes.isEmpty()) {
+      probed(true);
+    }
   }
 
   @Override
@@ -414,7 +428,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   @Override
   public void onPong(byte[] token) {
     if (farewell != null && farewell.isAnsweredBy(token)) {
-      connection.close(List.of());
+      connection.close();
     }
   }
 
@@ -436,6 +450,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     ended = true;
     discardQueue();
     control.fail();
+    probed(false);
     if (farewell != null && abortReason == null) {
       setting.events().onEnded(this, End.LEFT, "removed connection to remote peer");
     } else if (peerLeft && abortReason == null) {

@@ -350,14 +350,16 @@ public final class Peering {
   }
 
   private void ended(PeerLink link, PeerLink.End end, String why) {
-    links.remove(link, end, why);
+    boolean known = links.remove(link, end, why);
     CompletableFuture<Boolean> parting = partings.remove(link);
     if (parting != null) {
       parting.complete(true);
     }
-    requests.linkEnded(link.peer());
-    handshakes.linkEnded(link.peer());
-    checkAllGone();
+    if (known) {
+      requests.linkEnded(link.peer());
+      handshakes.linkEnded(link.peer());
+      checkAllGone();
+    }
   }
 
   private void checkAllGone() {

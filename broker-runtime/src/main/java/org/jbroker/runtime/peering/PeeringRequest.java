@@ -19,13 +19,13 @@ import org.jbroker.PeerStatus;
  *                  └── RECONNECTING ◄───────┘     any ► DISCONNECTED
  * </pre>
  *
- * <p>Confined to the control loop, but for {@link #done}.
+ * <p>Confined to the control loop.
  */
 final class PeeringRequest {
 
   private final NetworkInfo target;
   private final Backoff backoff;
-  private final CompletableFuture<PeerInfo> done = new CompletableFuture<>();
+  private CompletableFuture<PeerInfo> done = new CompletableFuture<>();
 
   private PeerStatus status = PeerStatus.INITIALIZED;
   private EndpointId peer = EndpointId.NIL;
@@ -46,7 +46,7 @@ final class PeeringRequest {
     return !target.retry().isZero();
   }
 
-  /** Completes when the peering is up for the first time, or will never be. Any thread. */
+  /** Completes when the peering is up, or will never be; a new one after each loss. */
   CompletableFuture<PeerInfo> done() {
     return done;
   }
@@ -59,6 +59,9 @@ final class PeeringRequest {
   void become(PeerStatus next) {
     if (!mayBecome(next)) {
       throw new IllegalStateException("a peering request goes from " + status + " to " + next);
+    }
+    if (status == PeerStatus.PEERED && next == PeerStatus.RECONNECTING) {
+      done = new CompletableFuture<>(); // Who asks from now on waits for the next peering.
     }
     status = next;
   }

@@ -2,9 +2,11 @@ package org.jbroker.runtime.peering;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,8 @@ import org.jbroker.runtime.telemetry.Component;
 /**
  * The peerings that this endpoint's user asked for: makes their connections, and makes them again.
  *
- * <p>Confined to the control loop. Host names are resolved elsewhere; connecting is Netty's.
+ * <p>Confined to the control loop. Host names are resolved elsewhere, since that may block;
+ * connecting is Netty's.
  */
 final class Requests {
 
@@ -79,6 +82,10 @@ final class Requests {
   void withdraw(PeeringRequest request, String why) {
     boolean wasPeered = request.status() == PeerStatus.PEERED;
     end(request);
+    Attempt attempt = request.attempt();
+    if (attempt != null) {
+      attempt.connection().abort();
+    }
     if (!wasPeered) {
       context.report(StatusCode.PEER_REMOVED, request.info(), why);
       request
@@ -121,6 +128,15 @@ final class Requests {
     }
   }
 
+  /** A link to an endpoint is up: a request that was peered with it before need not dial again. */
+  void linkUp(PeerLink link) {
+    for (PeeringRequest request : all()) {
+      if (request.status() == PeerStatus.RECONNECTING && request.peer().equals(link.peer())) {
+        peered(request, link);
+      }
+    }
+  }
+
   /** A link is over: whoever wanted it tries again. */
   void linkEnded(EndpointId peer) {
     for (PeeringRequest request : all()) {
@@ -134,7 +150,10 @@ final class Requests {
     }
   }
 
-  /** No more attempts; those under way end with {@link ErrorCode#SHUTTING_DOWN}. */
+  /**
+   * No more attempts. Requests that are not peered end with {@link ErrorCode#SHUTTING_DOWN}; the
+   * owner ends their handshakes, which tells the other side.
+   */
   void close() {
     closed = true;
     for (PeeringRequest request : all()) {
@@ -151,10 +170,6 @@ final class Requests {
     request.cancelRetry();
     request.become(PeerStatus.DISCONNECTED);
     requests.remove(request);
-    Attempt attempt = request.attempt();
-    if (attempt != null) {
-      attempt.connection().abort();
-    }
   }
 
   private void retryLater(PeeringRequest request) {
@@ -173,10 +188,23 @@ final class Requests {
       await(request, List.of(), context.transport().connect(target.path(), setUp(request)));
       return;
     }
+    byte[] literal = NetUtil.createByteArrayFromIpAddressString(target.address());
+    if (literal != null && target.address().indexOf('%') < 0) {
+      connectFirst(request, List.of(new InetSocketAddress(address(literal), target.port())));
+      return;
+    }
     try {
       context.blocking().execute(() -> resolve(request));
     } catch (RejectedExecutionException e) {
       failed(request, unavailable(request, "the executor refused to resolve the host name"));
+    }
+  }
+
+  private static InetAddress address(byte[] literal) {
+    try {
+      return InetAddress.getByAddress(literal);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e); // Only for a length that no address has.
     }
   }
 
