@@ -157,7 +157,12 @@ final class Links {
     if (links.get(link.peer()) != link) {
       return;
     }
-    apply(topology.receive(link.peer(), announcements, context.control().nanoTime()));
+    Change change =
+        topology.receive(link.peer(), announcements, context.control().nanoTime());
+    if (!change.replies().isEmpty() && active.contains(link)) {
+      link.sendRoutes(change.replies());
+    }
+    apply(change);
   }
 
   /** The endpoint's own filter may have changed: announces it soon. */
