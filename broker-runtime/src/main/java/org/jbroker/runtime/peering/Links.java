@@ -49,6 +49,7 @@ final class Links {
   private final List<CompletableFuture<Void>> filterSends = new ArrayList<>();
   private boolean filterIsStale;
   private boolean resting;
+  private boolean closed;
 
   Links(PeeringContext context) {
     this.context = context;
@@ -175,6 +176,9 @@ final class Links {
 
   /** Completes when a filter that holds all changes so far has been sent to every peer. */
   CompletableFuture<Void> filterAnnounced() {
+    if (closed) {
+      return CompletableFuture.completedFuture(null);
+    }
     CompletableFuture<Void> waiter = new CompletableFuture<>();
     announceWaiters.add(waiter);
     ownFilterChanged();
@@ -209,8 +213,8 @@ final class Links {
   /** Completes with true once a path to an endpoint, and its filter if it tells it, are known. */
   CompletableFuture<Boolean> await(EndpointId peer, Duration timeout) {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
-    if (isReady(peer)) {
-      result.complete(true);
+    if (closed || isReady(peer)) {
+      result.complete(!closed);
       return result;
     }
     awaited.computeIfAbsent(peer, id -> new ArrayList<>()).add(result);
@@ -240,8 +244,9 @@ final class Links {
     all().forEach(link -> link.leave(drainNanos));
   }
 
-  /** Nobody is waited for any more. */
+  /** Nobody is waited for any more, nor will be: the timers that would end it may never fire. */
   void close() {
+    closed = true;
     for (EndpointId peer : List.copyOf(awaited.keySet())) {
       awaited.remove(peer).forEach(waiter -> waiter.complete(false));
     }
