@@ -57,13 +57,22 @@ final class LocalJoin {
             first.context(), first.linkEvents(), second.context(), second.linkEvents(), firstAsks);
     List<Topic> told = first.links().filterFor(second.context().self());
     first.links().admit(pair.first(), told, secondFilter);
-    boolean accepted = on(second, () -> admitAtSecond(pair, told, secondFilter));
-    if (!accepted) {
-      pair.first().abort("the local peer is closed");
-    }
+    onOrElse(
+        second,
+        () -> admitAtSecond(pair, told, secondFilter),
+        () -> {
+          pair.first().abort("the local peer is closing");
+          refuse();
+        });
   }
 
   private void admitAtSecond(LocalLink.Pair pair, List<Topic> firstFilter, List<Topic> told) {
+    if (second.links().get(first.context().self()).isPresent()) {
+      // A socket was faster on this side; the first one will hear of it.
+      pair.first().abort("another connection to the local peer is up");
+      done.complete(null);
+      return;
+    }
     second.links().admit(pair.second(), told, firstFilter);
     second.links().activate(pair.second());
     on(
@@ -74,22 +83,19 @@ final class LocalJoin {
         });
   }
 
-  private boolean on(Peering side, Runnable step) {
+  private void on(Peering side, Runnable step) {
+    onOrElse(side, step, this::refuse);
+  }
+
+  /** Runs a step on a side's control loop, or the other one, on any thread, if that side closes. */
+  private static void onOrElse(Peering side, Runnable step, Runnable ifClosing) {
     boolean accepted =
         side.context()
             .control()
-            .execute(
-                () -> {
-                  if (side.isClosing()) {
-                    refuse();
-                  } else {
-                    step.run();
-                  }
-                });
+            .execute(() -> (side.isClosing() ? ifClosing : step).run());
     if (!accepted) {
-      refuse();
+      ifClosing.run();
     }
-    return accepted;
   }
 
   private void refuse() {
