@@ -132,7 +132,16 @@ final class EngineEndpoint implements Endpoint {
   @Override
   public void peer(Endpoint inSameProcess) {
     checkOpen();
-    peering.join(engine(inSameProcess).peering).join();
+    try {
+      peering.join(engine(inSameProcess).peering).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BrokerException refused) {
+        throw new BrokerException(refused.error(), refused);
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
