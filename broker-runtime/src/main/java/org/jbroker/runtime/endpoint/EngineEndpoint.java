@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -134,9 +133,14 @@ final class EngineEndpoint implements Endpoint {
   public void peer(Endpoint inSameProcess) {
     checkOpen();
     try {
-      peering.join(engine(inSameProcess).peering).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof BrokerException known ? known : e;
+      peering.join(engine(inSameProcess).peering).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BrokerException refused) {
+        throw new BrokerException(refused.error(), refused);
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

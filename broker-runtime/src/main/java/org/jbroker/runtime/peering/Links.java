@@ -212,8 +212,8 @@ final class Links {
   /** Completes with true once a path to an endpoint, and its filter if it tells it, are known. */
   CompletableFuture<Boolean> await(EndpointId peer, Duration timeout) {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
-    if (isReady(peer) || closed) {
-      result.complete(isReady(peer));
+    if (closed || isReady(peer)) {
+      result.complete(!closed);
       return result;
     }
     awaited.computeIfAbsent(peer, id -> new ArrayList<>()).add(result);
@@ -243,7 +243,7 @@ final class Links {
     all().forEach(link -> link.leave(drainNanos));
   }
 
-  /** Nobody is waited for any more, since the loop's timers are about to end. */
+  /** Nobody is waited for any more, nor will be: the timers that would end it may never fire. */
   void close() {
     closed = true;
     for (EndpointId peer : List.copyOf(awaited.keySet())) {

@@ -57,33 +57,19 @@ final class LocalJoin {
             first.context(), first.linkEvents(), second.context(), second.linkEvents(), firstAsks);
     List<Topic> told = first.links().filterFor(second.context().self());
     first.links().admit(pair.first(), told, secondFilter);
-    boolean accepted =
-        second
-            .context()
-            .control()
-            .execute(
-                () -> {
-                  if (second.isClosing()) {
-                    refuse(pair);
-                  } else {
-                    admitAtSecond(pair, told, secondFilter);
-                  }
-                });
-    if (!accepted) {
-      refuse(pair);
-    }
-  }
-
-  /** The first has reported the peering already, so it has to report its end, too. */
-  private void refuse(LocalLink.Pair pair) {
-    pair.first().abort("the local peer is closed");
-    refuse();
+    onOrElse(
+        second,
+        () -> admitAtSecond(pair, told, secondFilter),
+        () -> {
+          pair.first().abort("the local peer is closing");
+          refuse();
+        });
   }
 
   private void admitAtSecond(LocalLink.Pair pair, List<Topic> firstFilter, List<Topic> told) {
     if (second.links().get(first.context().self()).isPresent()) {
-      // The end of an older link, or a connection over a socket, has not come to the first yet.
-      pair.first().abort("the two endpoints are peered already");
+      // A socket was faster on this side; the first one will hear of it.
+      pair.first().abort("another connection to the local peer is up");
       done.complete(null);
       return;
     }
@@ -98,19 +84,15 @@ final class LocalJoin {
   }
 
   private void on(Peering side, Runnable step) {
+    onOrElse(side, step, this::refuse);
+  }
+
+  /** Runs a step on a side's control loop, or the other one, on any thread, if that side closes. */
+  private static void onOrElse(Peering side, Runnable step, Runnable ifClosing) {
     boolean accepted =
-        side.context()
-            .control()
-            .execute(
-                () -> {
-                  if (side.isClosing()) {
-                    refuse();
-                  } else {
-                    step.run();
-                  }
-                });
+        side.context().control().execute(() -> (side.isClosing() ? ifClosing : step).run());
     if (!accepted) {
-      refuse();
+      ifClosing.run();
     }
   }
 

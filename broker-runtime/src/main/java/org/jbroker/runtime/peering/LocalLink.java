@@ -3,6 +3,7 @@ package org.jbroker.runtime.peering;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jbroker.EndpointId;
@@ -31,6 +32,10 @@ final class LocalLink implements PeerLink {
   private final LongAdder sent = new LongAdder();
   private final LongAdder received = new LongAdder();
   private final Dispatcher theirs;
+
+  /** What waits for room on the other side, to be run when the link ends, too. */
+  private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+
   private final long establishedNanos = System.nanoTime();
   private LocalLink other;
 
@@ -109,10 +114,20 @@ final class LocalLink implements PeerLink {
 
   @Override
   public void whenRoom(Topic topic, Runnable action) {
+    Runnable once =
+        new Runnable() {
+          @Override
+          public void run() {
+            if (waiting.remove(this)) {
+              action.run();
+            }
+          }
+        };
+    waiting.add(once);
     if (ended.get()) {
-      action.run();
+      once.run();
     } else {
-      theirs.whenRoom(topic, other, action);
+      theirs.whenRoom(topic, other, once);
     }
   }
 
@@ -197,11 +212,14 @@ final class LocalLink implements PeerLink {
   }
 
   private void end(End ours, String why, End theirEnd, String theirWhy) {
+    endThis(ours, why);
+    other.endThis(theirEnd, theirWhy);
+  }
+
+  private void endThis(End how, String why) {
     if (ended.compareAndSet(false, true)) {
-      events.onEnded(this, ours, why);
-    }
-    if (other.ended.compareAndSet(false, true)) {
-      other.events.onEnded(other, theirEnd, theirWhy);
+      events.onEnded(this, how, why);
+      waiting.forEach(Runnable::run);
     }
   }
 

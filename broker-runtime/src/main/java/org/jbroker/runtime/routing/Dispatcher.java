@@ -213,10 +213,7 @@ public final class Dispatcher {
   }
 
   private void passOn(Envelope message, int hopsLeft, Sink link) {
-    if (!forward) {
-      return;
-    }
-    Sink path = paths.apply(message.receiver());
+    Sink path = forward ? paths.apply(message.receiver()) : null;
     if (path == null || path == link) {
       counters.drop(DropReason.NO_PATH, 1);
     } else if (hopsLeft <= 0) {
