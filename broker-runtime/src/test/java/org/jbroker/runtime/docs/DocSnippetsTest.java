@@ -107,7 +107,7 @@ class DocSnippetsTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream before = System.out;
     URL[] classes = {directory.toUri().toURL()};
-    try (URLClassLoader loader = 
+    try (URLClassLoader loader =
             new URLClassLoader(classes, DocSnippetsTest.class.getClassLoader());
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
       System.setOut(out);

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  * @param marks the words of the comment before it
  * @param output what it is said to print
  */
-record Snippet(
-    String page, int line, String code, Set<String> marks, Optional<String> output) {
+record Snippet(String page, int line, String code, Set<String> marks, Optional<String> output) {
 
   private static final String IMPORTS =
       "import org.jbroker.*; import org.jbroker.data.*; import org.jbroker.data.Vector;"

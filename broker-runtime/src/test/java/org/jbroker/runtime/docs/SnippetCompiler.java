@@ -47,8 +47,7 @@ final class SnippetCompiler {
     DiagnosticCollector<JavaFileObject> faults = new DiagnosticCollector<>();
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> options =
-        new ArrayList<>(
-            List.of("-Xlint:all", "-proc:none", "-classpath", api(), "-d"));
+        new ArrayList<>(List.of("-Xlint:all", "-proc:none", "-classpath", api(), "-d"));
     options.add(directory.toString());
     if (Runtime.version().feature() != RELEASE) {
       options.addAll(List.of("--release", String.valueOf(RELEASE)));
