@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jbroker.data.Data;
 import org.jbroker.spi.EndpointProvider;
 
@@ -184,6 +185,29 @@ public interface Endpoint extends AutoCloseable {
    *     source throws or the endpoint is closed. Cancelling it stops the pulling
    */
   CompletableFuture<Void> publishAll(Topic topic, Iterator<Data> source);
+
+  /**
+   * As {@link #publishAll(Topic, Iterator)} from a stream, which is closed at the end, whatever
+   * that is.
+   */
+  default CompletableFuture<Void> publishAll(Topic topic, Stream<? extends Data> source) {
+    Iterator<? extends Data> values = source.iterator();
+    Iterator<Data> pulled =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return values.hasNext();
+          }
+
+          @Override
+          public Data next() {
+            return values.next();
+          }
+        };
+    CompletableFuture<Void> done = publishAll(topic, pulled);
+    done.whenComplete((nothing, failure) -> source.close());
+    return done;
+  }
 
   /** As {@link #publishAll(Topic, Iterator)} from a {@link Flow.Publisher}, with its demand. */
   CompletableFuture<Void> publishAll(Topic topic, Flow.Publisher<? extends Data> source);
