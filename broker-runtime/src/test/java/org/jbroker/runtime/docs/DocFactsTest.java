@@ -80,7 +80,7 @@ class DocFactsTest {
 
   @Test
   void errorCodesAreTabledWithTheirNumbers() throws IOException {
-    assertThat(rows("docs/peering.md", "\\| (\\d+) \\| `(\\w+)` \\|.*"))
+    assertThat(rows("docs/peering.md", "\\| (\\d+) +\\| `(\\w+)` +\\|.*"))
         .map(row -> row.group(1) + " " + row.group(2))
         .containsExactlyElementsOf(
             Arrays.stream(ErrorCode.values()).map(code -> code.number() + " " + code).toList());
@@ -88,21 +88,21 @@ class DocFactsTest {
 
   @Test
   void statusCodesAreTabled() throws IOException {
-    assertThat(rows("docs/peering.md", "\\| `(\\w+)` \\| .*"))
+    assertThat(rows("docs/peering.md", "\\| `(\\w+)` +\\| .*"))
         .map(row -> row.group(1))
         .containsAll(Arrays.stream(StatusCode.values()).map(StatusCode::toString).toList());
   }
 
   @Test
   void dropReasonsAreTabled() throws IOException {
-    assertThat(rows("docs/messages.md", "\\| `(\\w+)` \\| .*"))
+    assertThat(rows("docs/messages.md", "\\| `(\\w+)` +\\| .*"))
         .map(row -> row.group(1))
         .containsAll(Arrays.stream(DropReason.values()).map(DropReason::name).toList());
   }
 
   @Test
   void kindsOfDataAreTabledInTheirOrder() throws IOException {
-    assertThat(rows("docs/data-model.md", "\\| (\\d+) \\| `(\\w+)` \\|.*"))
+    assertThat(rows("docs/data-model.md", "\\| (\\d+) +\\| `(\\w+)` +\\|.*"))
         .map(row -> row.group(1) + " " + row.group(2))
         .containsExactlyElementsOf(
             Arrays.stream(DataType.values())

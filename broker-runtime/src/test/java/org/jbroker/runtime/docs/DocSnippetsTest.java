@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,13 +28,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /** Compiles every block of Java in the pages, and runs those that are marked so. */
 @NoLeaks
 class DocSnippetsTest {
 
   private static final String PORT_IN_PAGES = "9999";
-  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("org.jbroker");
+
+  /** The log of the tests goes to standard output, too, among what the snippets print. */
+  private static final TurboFilter SILENCE =
+      new TurboFilter() {
+        @Override
+        public FilterReply decide(
+            Marker marker, Logger logger, Level level, String format, Object[] args, Throwable t) {
+          return FilterReply.DENY;
+        }
+      };
 
   @TempDir static Path directory;
   private static PongPeer peer;
@@ -41,7 +54,7 @@ class DocSnippetsTest {
   /** All at once: starting the compiler is what takes time. */
   @BeforeAll
   static void compile() throws IOException {
-    LOGGER.setLevel(Level.OFF); // It writes to standard output, among what the snippets print.
+    logContext().addTurboFilter(SILENCE);
     peer = new PongPeer();
     snippets = MarkdownPage.all().stream().flatMap(page -> page.snippets().stream()).toList();
     faults =
@@ -52,7 +65,11 @@ class DocSnippetsTest {
   @AfterAll
   static void closePeer() {
     peer.close();
-    LOGGER.setLevel(null);
+    logContext().getTurboFilterList().remove(SILENCE);
+  }
+
+  private static LoggerContext logContext() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 
   private static Snippet withRealPort(Snippet snippet) {
