@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How two endpoints come together and part, whatever lies between them. */
-@NoLeaks
+@NoLeaks(ignoreThreads = TestEndpoints.NETTY_SHARED)
 class PeeringTest {
 
   /** What lies between two endpoints. */
@@ -145,7 +145,7 @@ class PeeringTest {
         assertThat(pair.unpeer()).isTrue();
         askedLog.await(StatusCode.ENDPOINT_UNREACHABLE);
         log.await(StatusCode.ENDPOINT_UNREACHABLE);
-        List<Enum<?>> life =
+        List<Object> life =
             List.of(
                 StatusCode.ENDPOINT_DISCOVERED,
                 StatusCode.PEER_ADDED,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Captured sessions of C++ endpoints and of Zeek, with ours in the place of either side. */
-@NoLeaks
+@NoLeaks(ignoreThreads = TestEndpoints.NETTY_SHARED)
 class SessionConformanceTest {
 
   private final TestEndpoints endpoints = new TestEndpoints();

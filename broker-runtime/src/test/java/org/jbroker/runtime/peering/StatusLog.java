@@ -20,8 +20,8 @@ final class StatusLog implements AutoCloseable {
   }
 
   /** The codes so far, of statuses and errors alike. */
-  List<Enum<?>> codes() {
-    List<Enum<?>> codes = new ArrayList<>();
+  List<Object> codes() {
+    List<Object> codes = new ArrayList<>();
     all().forEach(event -> codes.add(code(event)));
     return codes;
   }
@@ -32,18 +32,18 @@ final class StatusLog implements AutoCloseable {
   }
 
   /** How often a code came. */
-  long count(Enum<?> code) {
+  long count(Object code) {
     return codes().stream().filter(code::equals).count();
   }
 
   /** Waits for a code and returns the first event with it. */
-  StatusEvent await(Enum<?> code) {
+  StatusEvent await(Object code) {
     Await.value(
         TestEndpoints.SOON, code + " is reported", this::codes, codes -> codes.contains(code));
     return seen.stream().filter(event -> code(event) == code).findFirst().orElseThrow();
   }
 
-  void await(Enum<?> code, int times) {
+  void await(Object code, int times) {
     Await.value(
         TestEndpoints.SOON,
         code + " is reported " + times + " times",
@@ -51,7 +51,7 @@ final class StatusLog implements AutoCloseable {
         codes -> codes.stream().filter(code::equals).count() >= times);
   }
 
-  private static Enum<?> code(StatusEvent event) {
+  private static Object code(StatusEvent event) {
     return event instanceof Status status ? status.code() : ((BrokerError) event).code();
   }
 

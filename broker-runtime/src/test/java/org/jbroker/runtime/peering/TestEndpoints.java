@@ -18,6 +18,9 @@ final class TestEndpoints implements AutoCloseable {
   static final EndpointId LARGE = new EndpointId(0x3000, 3);
   static final String HOST = "127.0.0.1";
 
+  /** A thread of Netty's that all groups of a process share; it ends after an idle second. */
+  static final String NETTY_SHARED = "globalEventExecutor-.*";
+
   /** The limit of whatever should happen soon. */
   static final Duration SOON = Duration.ofSeconds(10);
 
