@@ -108,6 +108,7 @@ final class Links {
     reportDiscovered(change);
     context.report(StatusCode.PEER_ADDED, link.info(), "handshake successful");
     context.log().info(Component.PEERING, "peer-added", "{} is up", describe(link));
+    reportUnreachable(change);
     follow(change);
   }
 
@@ -256,9 +257,7 @@ final class Links {
   /** Reports a change of the topology and does what follows from it. */
   private void apply(Change change) {
     reportDiscovered(change);
-    for (EndpointId gone : change.unreachable()) {
-      context.report(StatusCode.ENDPOINT_UNREACHABLE, EndpointInfo.of(gone), "lost the last path");
-    }
+    reportUnreachable(change);
     follow(change);
   }
 
@@ -301,6 +300,12 @@ final class Links {
           StatusCode.ENDPOINT_DISCOVERED,
           EndpointInfo.of(found),
           "found a new peer in the network");
+    }
+  }
+
+  private void reportUnreachable(Change change) {
+    for (EndpointId gone : change.unreachable()) {
+      context.report(StatusCode.ENDPOINT_UNREACHABLE, EndpointInfo.of(gone), "lost the last path");
     }
   }
 

@@ -32,6 +32,7 @@ public final class Dispatcher {
   private final Function<EndpointId, Sink> paths;
   private final Counters counters;
   private final RepeatFilter repeats = new RepeatFilter();
+  private final OriginLanes lanes = new OriginLanes(this::routeFirst);
   private final AtomicLong sequence = new AtomicLong();
 
   /**
@@ -123,7 +124,7 @@ public final class Dispatcher {
    * Takes a message that came through a link.
    *
    * @param link where it came from, and where it will not go
-   * @return ACCEPTED, or what the worst-off subscriber of this process said
+   * @return ACCEPTED, or what the worst-off subscriber of this process said, if that is known yet
    */
   public Offer receive(Envelope envelope, Sink link) {
     return receive(envelope, link, false);
@@ -162,14 +163,27 @@ public final class Dispatcher {
 
   private Offer receive(Envelope envelope, Sink link, boolean reserved) {
     counters.received.increment();
-    Envelope message = envelope;
-    if (!message.isStamped()) {
-      message = message.stamped(self, incarnation, sequence.incrementAndGet());
-    } else if (message.origin().equals(self)
-        || !repeats.firstSeen(message.origin(), message.incarnation(), message.sequence())) {
+    if (!envelope.isStamped()) {
+      // It comes by one link only, and nobody else has its stamp.
+      return route(envelope.stamped(self, incarnation, sequence.incrementAndGet()), link, reserved);
+    }
+    if (envelope.origin().equals(self)) {
       counters.drop(DropReason.REPEATED, 1);
       return Offer.ACCEPTED;
     }
+    return lanes.dispatch(envelope, link, reserved);
+  }
+
+  /** In the origin's lane. */
+  private Offer routeFirst(Envelope message, Sink link, boolean reserved) {
+    if (!repeats.firstSeen(message.origin(), message.incarnation(), message.sequence())) {
+      counters.drop(DropReason.REPEATED, 1);
+      return Offer.ACCEPTED;
+    }
+    return route(message, link, reserved);
+  }
+
+  private Offer route(Envelope message, Sink link, boolean reserved) {
     int hopsLeft = Math.min(ttl, message.ttl() - 1);
     if (message.receiver().isNil()) {
       return spread(message.withTtl(Math.max(0, hopsLeft)), link, reserved);

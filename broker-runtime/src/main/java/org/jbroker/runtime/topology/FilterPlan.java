@@ -76,7 +76,7 @@ final class FilterPlan {
         .forEach(
             (id, way) -> {
               LinkStateDatabase.Entry entry = database.get(id);
-              if (entry == null || way.stub() || way.hops() == 1 && !entry.confirms(own.self())) {
+              if (entry == null || way.stub() || !paths.isConfirmed(id)) {
                 return;
               }
               entry.state.filter().ifPresent(filter -> learned.add(new Learned(id, filter, false)));

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jbroker.EndpointId;
 import org.jbroker.runtime.topology.LinkStateDatabase.Entry;
 
@@ -17,7 +19,8 @@ import org.jbroker.runtime.topology.LinkStateDatabase.Entry;
  * leave an endpoint that is not for transit. Then the stubs, next to the nearest reached endpoint
  * that announces them; they come last so that nobody can cut off an endpoint by announcing it as a
  * stub. Own links start the search without being confirmed, as they are known to be up; but beyond
- * a direct peer it goes only when that has announced the link too.
+ * a direct peer it goes only when that has announced the link too, or by the way that it has to that
+ * peer through others: a new link does not cut off what was reached without it.
  *
  * <p>The search visits direct peers in the order of ids. So of several shortest ways it finds
  * first, and keeps, the one whose first hop has the smallest id, and each endpoint chooses alike
@@ -35,62 +38,77 @@ final class Paths {
    */
   record Way(EndpointId nextHop, int hops, boolean stub, boolean leadsOn) {}
 
+  /** An endpoint from which the search goes on, and the way that it came. */
+  private record Step(Entry entry, EndpointId nextHop, int hops) {}
+
   /** The ways of an endpoint without links. */
-  static final Paths NONE = new Paths(new LinkedHashMap<>());
+  static final Paths NONE = new Paths(new LinkedHashMap<>(), Set.of());
 
   private final Map<EndpointId, Way> ways;
 
-  private Paths(Map<EndpointId, Way> ways) {
+  /** Direct peers that announced the link neither to this endpoint nor to another that is reached. */
+  private final Set<EndpointId> unconfirmed;
+
+  private Paths(Map<EndpointId, Way> ways, Set<EndpointId> unconfirmed) {
     this.ways = Collections.unmodifiableMap(ways);
+    this.unconfirmed = unconfirmed;
   }
 
   /** Computes the ways; stubs that are not direct peers are reached up to a number. */
   static Paths compute(OwnState own, LinkStateDatabase database, int maxStubs) {
     EndpointId self = own.self();
     Map<EndpointId, Way> ways = new LinkedHashMap<>();
-    Deque<Entry> frontier = new ArrayDeque<>();
-    List<Entry> expanded = new ArrayList<>();
+    Set<EndpointId> unconfirmed = new HashSet<>();
+    Deque<Step> frontier = new ArrayDeque<>();
+    List<Step> expanded = new ArrayList<>();
     own.links()
         .forEach(
             (peer, link) -> {
               Entry entry = link.stub() ? null : database.get(peer);
-              boolean leadsOn = entry != null && entry.state.transit() && entry.confirms(self);
+              boolean confirmed = entry != null && entry.confirms(self);
+              boolean leadsOn = confirmed && entry.state.transit();
               ways.put(peer, new Way(peer, 1, link.stub(), leadsOn));
               if (leadsOn) {
-                frontier.add(entry);
+                frontier.add(new Step(entry, peer, 1));
+              } else if (!confirmed && !link.stub()) {
+                unconfirmed.add(peer);
               }
             });
-    for (Entry entry = frontier.poll(); entry != null; entry = frontier.poll()) {
-      expanded.add(entry);
-      EndpointId from = entry.state.origin();
-      Way way = ways.get(from);
-      for (Adjacency link : entry.state.links()) {
+    for (Step step = frontier.poll(); step != null; step = frontier.poll()) {
+      expanded.add(step);
+      EndpointId from = step.entry().state.origin();
+      for (Adjacency link : step.entry().state.links()) {
         EndpointId to = link.peer();
-        if (link.stub() || to.equals(self) || ways.containsKey(to)) {
+        boolean direct = unconfirmed.contains(to);
+        if (link.stub() || to.equals(self) || ways.containsKey(to) && !direct) {
           continue;
         }
         Entry other = database.get(to);
         if (other != null && other.confirms(from)) {
-          ways.put(to, new Way(way.nextHop(), way.hops() + 1, false, other.state.transit()));
-          if (other.state.transit()) {
-            frontier.add(other);
+          int hops = step.hops() + 1;
+          boolean leadsOn = other.state.transit();
+          unconfirmed.remove(to);
+          ways.put(
+              to,
+              direct ? new Way(to, 1, false, leadsOn) : new Way(step.nextHop(), hops, false, leadsOn));
+          if (leadsOn) {
+            frontier.add(new Step(other, step.nextHop(), hops));
           }
         }
       }
     }
     addStubs(self, expanded, ways, maxStubs);
-    return new Paths(ways);
+    return new Paths(ways, unconfirmed);
   }
 
   private static void addStubs(
-      EndpointId self, List<Entry> expanded, Map<EndpointId, Way> ways, int maxStubs) {
+      EndpointId self, List<Step> expanded, Map<EndpointId, Way> ways, int maxStubs) {
     int left = maxStubs;
-    for (Entry entry : expanded) {
-      Way way = ways.get(entry.state.origin());
-      for (Adjacency link : entry.state.links()) {
+    for (Step step : expanded) {
+      for (Adjacency link : step.entry().state.links()) {
         EndpointId stub = link.peer();
         if (link.stub() && !stub.equals(self) && !ways.containsKey(stub) && left > 0) {
-          ways.put(stub, new Way(way.nextHop(), way.hops() + 1, true, false));
+          ways.put(stub, new Way(step.nextHop(), step.hops() + 1, true, false));
           left--;
         }
       }
@@ -108,6 +126,11 @@ final class Paths {
   boolean reachesOrigin(EndpointId origin) {
     Way way = ways.get(origin);
     return way != null && !way.stub();
+  }
+
+  /** Whether what a reached endpoint announced counts: somebody who is reached is linked to it. */
+  boolean isConfirmed(EndpointId origin) {
+    return !unconfirmed.contains(origin);
   }
 
   /** The way to an endpoint, or null. */

@@ -171,6 +171,29 @@ public final class Net implements AutoCloseable {
         () -> subscriber.poll().stream().anyMatch(m -> m.data().equals(Data.string("warm"))));
   }
 
+  /**
+   * Publishes to one endpoint until its subscriber gets it: those on the way may still think of
+   * links that are gone. The subscriber is emptied.
+   */
+  static void warmUpTo(Endpoint from, Endpoint to, Subscriber subscriber, Topic topic) {
+    Data mark = Data.string(from.id() + " " + System.nanoTime());
+    Await.until(
+        LIMIT,
+        "a message from " + from + " to " + to,
+        () -> {
+          from.publish(to.id(), topic, mark);
+          try {
+            return subscriber
+                .get(Duration.ofMillis(20))
+                .filter(m -> m.data().equals(mark))
+                .isPresent();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    subscriber.poll();
+  }
+
   /** The next messages, as many as given; fails if they do not come. */
   public static List<Message> take(Subscriber subscriber, int count) throws InterruptedException {
     List<Message> messages = subscriber.get(count, LIMIT);
