@@ -10,7 +10,6 @@ module org.jbroker.runtime {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
-  requires msgpack.core;
   requires org.slf4j;
 
   provides org.jbroker.spi.EndpointProvider with

@@ -16,6 +16,7 @@ import org.jbroker.runtime.peering.PeeringContext;
 import org.jbroker.runtime.peering.Transport;
 import org.jbroker.runtime.queue.DropReports;
 import org.jbroker.runtime.routing.Dispatcher;
+import org.jbroker.runtime.routing.MessageLog;
 import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.telemetry.Counters;
@@ -93,7 +94,8 @@ record Parts(
               options.localDelivery(),
               router,
               destination -> peering.path(destination),
-              counters);
+              counters,
+              new MessageLog(log));
       ControlLoop control = new ControlLoop(options.name() + "-control", this::onControlFailure);
       Transport transport =
           new Transport(options.name(), options.ioThreads(), options.handshakeTimeout());

@@ -31,6 +31,7 @@ public final class Dispatcher {
   private final Router router;
   private final Function<EndpointId, Sink> paths;
   private final Counters counters;
+  private final MessageLog log;
   private final RepeatFilter repeats = new RepeatFilter();
   private final OriginLanes lanes = new OriginLanes(this::routeFirst);
   private final AtomicLong sequence = new AtomicLong();
@@ -52,7 +53,8 @@ public final class Dispatcher {
       boolean localDelivery,
       Router router,
       Function<EndpointId, Sink> paths,
-      Counters counters) {
+      Counters counters,
+      MessageLog log) {
     this.self = self;
     this.incarnation = incarnation;
     this.ttl = ttl;
@@ -61,19 +63,23 @@ public final class Dispatcher {
     this.router = router;
     this.paths = paths;
     this.counters = counters;
+    this.log = log;
   }
 
   /** A new message of this endpoint, stamped. */
   public Envelope envelope(Topic topic, Data data, EndpointId receiver) {
-    return new Envelope(
-        MessageKind.DATA,
-        topic,
-        Payload.of(data),
-        Envelope.MAX_TTL,
-        receiver,
-        self,
-        incarnation,
-        sequence.incrementAndGet());
+    Envelope envelope =
+        new Envelope(
+            MessageKind.DATA,
+            topic,
+            Payload.of(data),
+            Envelope.MAX_TTL,
+            receiver,
+            self,
+            incarnation,
+            sequence.incrementAndGet());
+    log.published(envelope);
+    return envelope;
   }
 
   /** Hands a message of this endpoint to everybody who wants it. */
@@ -163,6 +169,7 @@ public final class Dispatcher {
 
   private Offer receive(Envelope envelope, Sink link, boolean reserved) {
     counters.received.increment();
+    log.received(envelope);
     if (!envelope.isStamped()) {
       // It comes by one link only, and nobody else has its stamp.
       return route(envelope.stamped(self, incarnation, sequence.incrementAndGet()), link, reserved);

@@ -68,4 +68,9 @@ public final class Payload {
   public boolean isDecoded() {
     return data != null;
   }
+
+  /** The value if {@link #isDecoded()}; else null. */
+  public Data decoded() {
+    return data;
+  }
 }

@@ -130,8 +130,7 @@ class PropagationTest {
   @Test
   void inATreeVersion1NodesAreToldEachOthersFilters() throws Exception {
     Endpoint left = net.openV1();
-    List<Endpoint> middle =
-        net.open(3, o -> o.propagateSubscriptions(true).treeTopology(true));
+    List<Endpoint> middle = net.open(3, o -> o.propagateSubscriptions(true).treeTopology(true));
     Endpoint right = net.openV1();
     Subscriber atRight = right.subscriber("/right");
     net.chain(Via.TCP, middle.toArray(Endpoint[]::new));
@@ -251,10 +250,7 @@ class PropagationTest {
       nodes.get(0).publish("/t", "begin");
     }
     for (Subscriber subscriber : subscribers) {
-      Await.until(
-          LIMIT,
-          "begin",
-          () -> subscriber.available() > 0);
+      Await.until(LIMIT, "begin", () -> subscriber.available() > 0);
     }
     int count = 300;
     try (Publisher publisher = nodes.get(0).publisher("/t/n")) {

@@ -119,8 +119,7 @@ class RepeatsTest {
       Vector pair = (Vector) message.data();
       seen.computeIfAbsent(pair.get(0), p -> new ArrayList<>()).add(pair.get(1));
     }
-    List<Data> all =
-        Stream.iterate(0, n -> n + 1).limit(MESSAGES).<Data>map(Data::of).toList();
+    List<Data> all = Stream.iterate(0, n -> n + 1).limit(MESSAGES).<Data>map(Data::of).toList();
     assertThat(seen).hasSize(publishers);
     assertThat(seen.values()).allSatisfy(one -> assertThat(one).isEqualTo(all));
     assertThat(subscriber.get(Duration.ofMillis(20))).isEmpty();
@@ -198,10 +197,10 @@ class RepeatsTest {
       assertThat(node.metrics().suspectedLoops()).isEqualTo(1);
       StatusEvent report =
           Await.value(
-              LIMIT,
-              "a report",
-              () -> statuses.poll().stream().filter(RepeatsTest::tellsOfALoop).findAny(),
-              java.util.Optional::isPresent)
+                  LIMIT,
+                  "a report",
+                  () -> statuses.poll().stream().filter(RepeatsTest::tellsOfALoop).findAny(),
+                  java.util.Optional::isPresent)
               .orElseThrow();
       assertThat(report.toString()).contains("/t", "probably a loop", "forward=false");
       assertThat(node.metrics().dropped()).isEmpty();
@@ -216,7 +215,6 @@ class RepeatsTest {
 
   private static void round(ScriptedPeer out, ScriptedPeer back) {
     Envelope came = out.awaitEnvelope(FrameKind.DATA, ONE);
-    back.send(
-        new Envelope(FrameKind.DATA, TWO, came.receiver(), 16, came.topic(), came.payload()));
+    back.send(new Envelope(FrameKind.DATA, TWO, came.receiver(), 16, came.topic(), came.payload()));
   }
 }
