@@ -259,12 +259,13 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
             return;
           }
           farewell = new Farewell();
-          loop.schedule(
-              () -> abort("the peer did not answer the farewell"),
-              timeoutNanos + FAREWELL_NANOS,
-              TimeUnit.NANOSECONDS);
+          endWithin(timeoutNanos + FAREWELL_NANOS);
           drain();
         });
+  }
+
+  private void endWithin(long nanos) {
+    loop.schedule(() -> abort("the peer did not answer the farewell"), nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -322,6 +323,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
       counters.sent(messages);
       if (messages == 0 && farewell != null && !farewell.isSent()) {
         format.encodePing(farewell.send(), out);
+        endWithin(FAREWELL_NANOS);
       }
       if (!out.isReadable()) {
         out.release();
