@@ -264,12 +264,13 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
             return;
           }
           farewell = new Farewell();
-          loop.schedule(
-              () -> abort("the peer did not answer the farewell"),
-              timeoutNanos + FAREWELL_NANOS,
-              TimeUnit.NANOSECONDS);
+          endWithin(timeoutNanos + FAREWELL_NANOS);
           drain();
         });
+  }
+
+  private void endWithin(long nanos) {
+    loop.schedule(() -> abort("the peer did not answer the farewell"), nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -327,6 +328,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
       out = encode(messages, out);
       if (sayFarewell) {
         format.encodePing(farewell.send(), out);
+        endWithin(FAREWELL_NANOS);
       }
       write(out);
       wrote = true;

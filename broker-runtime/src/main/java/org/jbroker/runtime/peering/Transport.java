@@ -17,6 +17,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -24,6 +26,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -45,6 +48,14 @@ public final class Transport {
   private static final int BACKLOG = 1024;
 
   private final EventLoopGroup group;
+
+  /**
+   * Every open connection, from before its loop knows it: a loop that ends closes only what it
+   * serves already, and a socket that is being made then would stay open for ever.
+   */
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
   private final boolean epoll;
   private final int connectTimeoutMillis;
 
@@ -85,20 +96,28 @@ public final class Transport {
 
   /** Connects to an address that is resolved already. */
   ChannelFuture connect(InetSocketAddress address, Consumer<Channel> onConnect) {
-    return client(epoll ? EpollSocketChannel.class : NioSocketChannel.class, onConnect)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .connect(address);
+    return tracked(
+        client(epoll ? EpollSocketChannel.class : NioSocketChannel.class, onConnect)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .connect(address));
   }
 
   /** Connects to a Unix-domain socket. */
   ChannelFuture connect(Path path, Consumer<Channel> onConnect) {
-    return client(epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class, onConnect)
-        .connect(unixAddress(path));
+    return tracked(
+        client(epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class, onConnect)
+            .connect(unixAddress(path)));
   }
 
-  /** Ends the threads, and closes what sockets are left; waits for that. */
+  private ChannelFuture tracked(ChannelFuture connecting) {
+    connections.add(connecting.channel());
+    return connecting;
+  }
+
+  /** Closes what sockets are left, then ends the threads; waits for that. */
   public void close() {
+    connections.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
@@ -112,7 +131,12 @@ public final class Transport {
             .group(group)
             .channel(type)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(initializer(onAccept));
+            .childHandler(
+                initializer(
+                    channel -> {
+                      connections.add(channel);
+                      onAccept.accept(channel);
+                    }));
     return type == NioServerDomainSocketChannel.class
         ? bootstrap
         : bootstrap.option(ChannelOption.SO_BACKLOG, BACKLOG);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ class EventLogTest {
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
   private final AtomicLong nanos = new AtomicLong();
   private final Logger slf4j = (Logger) LoggerFactory.getLogger("org.jbroker");
+  private final Logger peering = (Logger) LoggerFactory.getLogger("org.jbroker." + PEERING);
+  private List<Optional<Level>> levels;
   private final ListAppender<ILoggingEvent> events =
       new ListAppender<>() {
         @Override
@@ -57,7 +60,10 @@ class EventLogTest {
   @BeforeEach
   void capture() {
     file = directory.resolve("x.log");
+    levels =
+        List.of(Optional.ofNullable(slf4j.getLevel()), Optional.ofNullable(peering.getLevel()));
     slf4j.setLevel(Level.INFO);
+    peering.setLevel(Level.INFO);
     slf4j.setAdditive(false);
     events.start();
     slf4j.addAppender(events);
@@ -67,7 +73,8 @@ class EventLogTest {
   void leaveNothingBehind() {
     slf4j.detachAppender(events);
     slf4j.setAdditive(true);
-    slf4j.setLevel(null);
+    slf4j.setLevel(levels.get(0).orElse(null));
+    peering.setLevel(levels.get(1).orElse(null));
     await().atMost(Duration.ofSeconds(5)).until(() -> logThreads().isEmpty());
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -209,9 +210,24 @@ public final class TestProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Stops it (SIGSTOP): it keeps its sockets, and its peers hear nothing. */
+  /**
+   * Stops it (SIGSTOP): it keeps its sockets, and its peers hear nothing. Where the system tells,
+   * under {@code /proc}, this returns when the process stands still.
+   */
   public void stop() {
     signal("STOP");
+    Path stat = Path.of("/proc", Long.toString(pid()), "stat");
+    if (Files.exists(stat)) {
+      Await.until(Duration.ofSeconds(5), "process " + pid() + " stopped", () -> isStopped(stat));
+    }
+  }
+
+  private static boolean isStopped(Path stat) {
+    try {
+      return Files.readString(stat).contains(") T ");
+    } catch (IOException e) {
+      return !Files.exists(stat); // It has ended; that is for others to notice.
+    }
   }
 
   /** Continues it after {@link #stop} (SIGCONT). */
