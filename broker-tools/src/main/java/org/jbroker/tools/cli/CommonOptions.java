@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
- * The options that every command with an endpoint has. What no option of the command takes is read
- * as a setting of the endpoint, so that every key of {@code broker.conf} is an option, too.
+ * The options that every command with an endpoint has. Commands collect what no option of theirs
+ * takes, and this reads it as settings of the endpoint, so that every key of {@code broker.conf} is
+ * an option, too.
  */
 public final class CommonOptions {
 
@@ -47,8 +47,6 @@ public final class CommonOptions {
       description = "Accepted as the C++ tools do; connections are not encrypted anyway.")
   private boolean disableSsl;
 
-  @Unmatched private List<String> settings = new ArrayList<>();
-
   /** Whether {@code -v} was given. */
   public boolean isVerbose() {
     return verbose.length > 0;
@@ -57,12 +55,13 @@ public final class CommonOptions {
   /**
    * The options of the endpoint: defaults, {@code broker.conf}, environment, the command line.
    *
+   * @param unmatched the arguments that no option of the command took
    * @param more settings of the command, such as {@code --forward=false}
    * @throws ParameterException if one is wrong; the message names it
    */
-  public EndpointOptions endpointOptions(List<String> more) {
+  public EndpointOptions endpointOptions(List<String> unmatched, List<String> more) {
     List<String> arguments = new ArrayList<>();
-    for (String setting : settings) {
+    for (String setting : unmatched) {
       if (!setting.startsWith("--")) {
         throw new ParameterException(
             spec.commandLine(), "unexpected argument \"" + Lines.clean(setting) + "\"");
@@ -80,9 +79,22 @@ public final class CommonOptions {
     try {
       options = EndpointOptions.load(arguments.toArray(new String[0]));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), e.getMessage() + suggestion(unmatched), e);
     }
     Logging.configure(verbose.length, options);
     return id == null ? options : options.toBuilder().id(id).build();
+  }
+
+  /** The endpoint's message names its nearest key; the command may have a nearer option. */
+  private String suggestion(List<String> unmatched) {
+    return unmatched.stream()
+        .map(argument -> argument.replaceFirst("=.*", ""))
+        .flatMap(
+            name ->
+                spec.optionsMap().keySet().stream()
+                    .filter(own -> own.startsWith("--") && Spelling.isClose(name, own)))
+        .findFirst()
+        .map(own -> "; did you mean " + own + "?")
+        .orElse("");
   }
 }

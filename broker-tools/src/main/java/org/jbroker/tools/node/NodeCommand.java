@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jbroker.EndpointOptions;
 import org.jbroker.Topic;
 import org.jbroker.tools.cli.CommonOptions;
 import org.jbroker.tools.cli.Console;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code broker node}: reads the options and runs the mode. */
 @Command(
@@ -58,6 +60,7 @@ public final class NodeCommand implements Callable<Integer> {
   private final Console console;
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Unmatched private List<String> unmatched = new ArrayList<>();
   @Mixin private PeeringOptions peering;
 
   @Option(
@@ -118,7 +121,6 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    validate();
     List<String> settings = new ArrayList<>();
     if (ttl != null) {
       settings.add("--ttl=" + ttl);
@@ -126,8 +128,10 @@ public final class NodeCommand implements Callable<Integer> {
     if (noForward) {
       settings.add("--forward=false");
     }
+    EndpointOptions options = common.endpointOptions(unmatched, settings);
+    validate();
     Consumer<String> events = mode == Mode.PING ? console::err : console::out;
-    try (Session session = new Session(common.endpointOptions(settings), events)) {
+    try (Session session = new Session(options, events)) {
       if (exitOnEndOfInput) {
         InputWatch.exitAtEnd();
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jbroker.EndpointOptions;
 import org.jbroker.Message;
 import org.jbroker.Subscriber;
 import org.jbroker.Topic;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code broker pipe}: reads the options and runs one of its two directions. */
 @Command(
@@ -42,6 +44,7 @@ public final class PipeCommand implements Callable<Integer> {
   private final Console console;
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Unmatched private List<String> unmatched = new ArrayList<>();
   @Mixin private PeeringOptions peering;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
@@ -75,13 +78,14 @@ public final class PipeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    EndpointOptions options = common.endpointOptions(unmatched, List.of());
     peering.validate();
     if (count != null && count <= 0) {
       throw new ParameterException(
           spec.commandLine(), "Invalid value for option '--count': expected above 0, not " + count);
     }
     long limit = count == null ? Long.MAX_VALUE : count;
-    try (Session session = new Session(common.endpointOptions(List.of()), console::err)) {
+    try (Session session = new Session(options, console::err)) {
       if (direction.publish != null) {
         session.connect(peering);
         new LinePublisher(session.endpoint(), Topic.of(direction.publish), limit).run(System.in);

@@ -1,7 +1,9 @@
 package org.jbroker.tools.throughput;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jbroker.EndpointOptions;
 import org.jbroker.NetworkInfo;
 import org.jbroker.tools.cli.CommonOptions;
 import org.jbroker.tools.cli.Console;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code broker throughput}: reads the options and runs the client or the server. */
 @Command(
@@ -35,6 +38,7 @@ public final class ThroughputCommand implements Callable<Integer> {
   private final Console console;
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Unmatched private List<String> unmatched = new ArrayList<>();
 
   @Parameters(
       paramLabel = "HOST:PORT",
@@ -87,9 +91,10 @@ public final class ThroughputCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    EndpointOptions options = common.endpointOptions(unmatched, List.of());
     validate();
     long events = limit == null ? Long.MAX_VALUE : limit;
-    try (Session session = new Session(common.endpointOptions(List.of()), console::err)) {
+    try (Session session = new Session(options, console::err)) {
       if (server) {
         new ThroughputServer(console, events)
             .run(new ThroughputRun(session.endpoint(), () -> session.listen(address)));
