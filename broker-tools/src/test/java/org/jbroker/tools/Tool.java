@@ -1,11 +1,13 @@
 package org.jbroker.tools;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jbroker.testkit.process.OutputLine;
 import org.jbroker.testkit.process.TestProcess;
+import org.jbroker.tools.cli.Console;
 
 /** Starts the command as a process, from the classes under test. */
 public final class Tool {
@@ -20,6 +22,11 @@ public final class Tool {
   /** {@code broker ARGUMENTS}. */
   public static TestProcess start(String... arguments) {
     return TestProcess.java(BrokerMain.class, arguments).name("broker-" + arguments[0]).start();
+  }
+
+  /** Runs {@code broker ARGUMENTS} in this process; returns the exit status. */
+  public static int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+    return BrokerMain.run(new Console(out, err, false), arguments);
   }
 
   /** Waits until it listens; returns the address as printed. */

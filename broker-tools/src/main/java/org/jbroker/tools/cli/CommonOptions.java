@@ -61,12 +61,9 @@ public final class CommonOptions {
    */
   public EndpointOptions endpointOptions(List<String> unmatched, List<String> more) {
     List<String> arguments = new ArrayList<>();
-    for (String setting : unmatched) {
-      if (!setting.startsWith("--")) {
-        throw new ParameterException(
-            spec.commandLine(), "unexpected argument \"" + Lines.clean(setting) + "\"");
-      }
-      arguments.add(setting);
+    int stray = 0;
+    while (stray < unmatched.size() && unmatched.get(stray).startsWith("--")) {
+      arguments.add(unmatched.get(stray++));
     }
     if (name != null) {
       arguments.add("--name=" + name);
@@ -80,6 +77,11 @@ public final class CommonOptions {
       options = EndpointOptions.load(arguments.toArray(new String[0]));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage() + suggestion(unmatched), e);
+    }
+    // Only now: what seems stray is often the value of an unknown option before it.
+    if (stray < unmatched.size()) {
+      throw new ParameterException(
+          spec.commandLine(), "unexpected argument \"" + unmatched.get(stray) + "\"");
     }
     Logging.configure(verbose.length, options);
     return id == null ? options : options.toBuilder().id(id).build();

@@ -3,6 +3,8 @@ package org.jbroker.tools.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jbroker.tools.Tool.TIMEOUT;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,12 +123,20 @@ class NodeProcessTest {
 
   @Test
   void aPortThatIsTakenIsAFailure() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (Endpoint busy = endpoint()) {
       int port = busy.listen("127.0.0.1", 0);
-      try (TestProcess second = node("--listen=127.0.0.1:" + port)) {
-        assertThat(second.requireEnd(TIMEOUT)).isEqualTo(1);
-        second.awaitLine(Pattern.compile("^broker node: .*" + port), TIMEOUT);
-      }
+      int status =
+          Tool.run(
+              new ByteArrayOutputStream(),
+              err,
+              "node",
+              "--topic=/ping",
+              "--listen=127.0.0.1:" + port);
+      assertThat(status).isEqualTo(1);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains("broker node: ")
+          .contains(Integer.toString(port));
     }
   }
 
@@ -136,10 +146,13 @@ class NodeProcessTest {
     try (Endpoint gone = endpoint()) {
       port = gone.listen("127.0.0.1", 0);
     }
-    try (TestProcess alone = node("--peer=127.0.0.1:" + port, "--retry=0")) {
-      assertThat(alone.requireEnd(TIMEOUT)).isEqualTo(1);
-      alone.awaitLine(Pattern.compile("cannot peer with 127.0.0.1:" + port), TIMEOUT);
-    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String peer = "127.0.0.1:" + port;
+    assertThat(Tool.run(out, err, "node", "--topic=/ping", "--peer=" + peer, "--retry=0"))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot peer with " + peer);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("error peer_unavailable", peer);
   }
 
   @Test

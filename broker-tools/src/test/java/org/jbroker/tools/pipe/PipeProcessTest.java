@@ -80,7 +80,7 @@ class PipeProcessTest {
       peer.publish("/b", "two\nlines");
       peer.publish("/b", 1.5);
       assertThat(in.requireEnd(TIMEOUT)).isZero();
-      assertThat(Tool.output(in)).containsExactly("/a: (1, 2)", "/b: two\\nlines", "/b: 1.5");
+      assertThat(Tool.output(in)).containsExactly("/a: (1, 2)", "/b: two\\nlines", "/b: 1.500000");
     }
   }
 }
