@@ -1,0 +1,21 @@
+/** The {@code broker} command. A program, not a library: it exports nothing. */
+module org.jbroker.tools {
+  requires org.jbroker.api;
+  requires org.slf4j;
+  requires ch.qos.logback.classic;
+  requires info.picocli;
+
+  // picocli sets the fields that its annotations mark.
+  opens org.jbroker.tools to
+      info.picocli;
+  opens org.jbroker.tools.cli to
+      info.picocli;
+  opens org.jbroker.tools.demo to
+      info.picocli;
+  opens org.jbroker.tools.node to
+      info.picocli;
+  opens org.jbroker.tools.pipe to
+      info.picocli;
+  opens org.jbroker.tools.throughput to
+      info.picocli;
+}

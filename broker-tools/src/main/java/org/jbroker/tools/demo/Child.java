@@ -1,0 +1,162 @@
+package org.jbroker.tools.demo;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jbroker.tools.cli.ToolException;
+
+/**
+ * A process of the demo: this program again, with other arguments, in a JVM of its own.
+ *
+ * <p>It cannot outlive the demo: it ends by itself when its standard input does, which the demo
+ * holds. Thread-safe: the monitor guards the lines, which a daemon thread reads and which waiting
+ * threads are notified of.
+ */
+final class Child implements AutoCloseable {
+
+  private static final String MAIN = "org.jbroker.tools.BrokerMain";
+  private static final int MAX_LINES = 1000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String name;
+  private final Process process;
+  private final Thread reader;
+  private final List<String> lines = new ArrayList<>();
+  private boolean ended;
+
+  /**
+   * Starts a process.
+   *
+   * @param directory its working directory, which should have no broker.conf
+   */
+  Child(String name, Path directory, String... arguments) {
+    this.name = name;
+    ProcessBuilder builder =
+        new ProcessBuilder(command(arguments))
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("BROKER_"));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new ToolException("cannot start a process: " + e.getMessage());
+    }
+    reader = new Thread(this::read, "demo-" + name);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Small and quick to start: they live for seconds.
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-cp");
+    command.add(
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.add(MAIN);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void read() {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = in.readLine()) != null) {
+        add(line);
+      }
+    } catch (IOException e) {
+      add("(its output broke off: " + e.getMessage() + ")");
+    }
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+  }
+
+  private synchronized void add(String line) {
+    if (lines.size() < MAX_LINES) {
+      lines.add(line);
+      notifyAll();
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Waits for a line that matches, also one of those printed already.
+   *
+   * @return the match
+   */
+  synchronized Matcher awaitLine(String pattern, Duration timeout) throws InterruptedException {
+    Pattern wanted = Pattern.compile(pattern);
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    int next = 0;
+    while (true) {
+      while (next < lines.size()) {
+        Matcher match = wanted.matcher(lines.get(next++));
+        if (match.matches()) {
+          return match;
+        }
+      }
+      long leftNanos = deadlineNanos - System.nanoTime();
+      if (ended || leftNanos <= 0) {
+        throw new DemoFailure(
+            name
+                + (ended ? " ended" : " printed nothing")
+                + " like \""
+                + pattern
+                + "\"; it said\n"
+                + String.join("\n", lines));
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+    }
+  }
+
+  /** SIGKILL: no chance to say goodbye. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
+  /** SIGTERM, and waits for the end. */
+  void terminate(Duration timeout) throws InterruptedException {
+    process.toHandle().destroy();
+    if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new DemoFailure(name + " did not end within " + timeout.toSeconds() + " s");
+    }
+  }
+
+  /** Ends it at once, if it has not ended, and waits until it has. */
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+    try {
+      process.waitFor(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      reader.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

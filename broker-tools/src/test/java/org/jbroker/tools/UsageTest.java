@@ -1,0 +1,107 @@
+package org.jbroker.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jbroker.tools.cli.Console;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage is refused with status 2 and a line that names what is wrong. */
+class UsageTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String commandLine) {
+    return BrokerMain.run(new Console(out, err, false), commandLine.split(" "));
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          node --listen 127.0.0.1:0                                       | --topic
+          node --topic /t                                                 | --listen or --peer
+          node --topic /t --listen 127.0.0.1                              | '--listen'
+          node --topic /t --listen 127.0.0.1:65536                        | '--listen'
+          node --topic /t --listen ::1:99                                 | '--listen'
+          node --topic /t --listen unix:                                  | '--listen'
+          node --topic /t --peer 127.0.0.1:0                              | '--peer'
+          node --topic /t --peer :99                                      | '--peer'
+          node --topic /t --peer 127.0.0.1:1 --mode king                  | '--mode'
+          node --topic /t --peer 127.0.0.1:1 --count 0                    | '--count'
+          node --topic /t --peer 127.0.0.1:1 --count many                 | '--count'
+          node --topic /t --peer 127.0.0.1:1 --payload -1                 | '--payload'
+          node --topic /t --peer 127.0.0.1:1 --payload 99999999999        | '--payload'
+          node --topic /t --peer 127.0.0.1:1 --ttl 0                      | --ttl
+          node --topic /t --peer 127.0.0.1:1 --endpoint-id 1-2-3-4-5      | '--endpoint-id'
+          node --topic /t --peer 127.0.0.1:1 --retry -1                   | '--retry'
+          node --topic /t --peer 127.0.0.1:1 --retry NaN                  | '--retry'
+          node --topic /t --peer 127.0.0.1:1 --timeout -1                 | '--timeout'
+          node --topic /t --per 127.0.0.1:1                               | did you mean --peer?
+          node --topic /t --peer 127.0.0.1:1 --heartbeat-intervall=1s     | --heartbeat-interval
+          node --topic /t --peer 127.0.0.1:1 --heartbeat-interval=soon    | heartbeat-interval
+          node --topic /t --peer 127.0.0.1:1 stray                        | stray
+          node --topic /t --peer 127.0.0.1:1 --config-file=/no/such/file  | /no/such/file
+          pipe --listen 127.0.0.1:0                                       | --publish
+          pipe --publish /t --subscribe /t --listen 127.0.0.1:0           | --subscribe
+          pipe --publish /t                                               | --listen or --peer
+          pipe --publish /t --peer 127.0.0.1:1 --count 0                  | '--count'
+          throughput                                                      | HOST:PORT
+          throughput 127.0.0.1:0                                          | HOST:PORT
+          throughput localhost                                            | HOST:PORT
+          throughput --event-type 4 127.0.0.1:1                           | --event-type
+          throughput --batch-size 0 127.0.0.1:1                           | --batch-size
+          throughput --batch-rate -1 127.0.0.1:1                          | --batch-rate
+          throughput --max-received 0 127.0.0.1:1                         | --max-received
+          demo --fast                                                     | --fast
+          dance                                                           | dance
+          """)
+  void wrongUsageExitsWithTwoAndNamesTheOption(String commandLine, String named) {
+    assertThat(run(commandLine)).isEqualTo(2);
+    assertThat(errors()).startsWith("broker").contains(named).contains("--help");
+    assertThat(out.size()).as("nothing on standard output").isZero();
+  }
+
+  @Test
+  void messagesAboutArgumentsStayOnOneLineWhateverTheyContain() {
+    int status =
+        BrokerMain.run(
+            new Console(out, err, false), "node", "--topic=/t", "--peer=a\u001b[2J\nb:1");
+    assertThat(status).isEqualTo(2);
+    assertThat(errors().lines()).hasSize(2).noneMatch(line -> line.contains("\u001b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "node --help",
+        "pipe --help",
+        "throughput --help",
+        "--version"
+      })
+  void helpGoesToStandardOutputWithStatusZero(String commandLine) {
+    assertThat(run(commandLine)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("roker");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void withoutACommandItSaysWhichThereAre() {
+    assertThat(BrokerMain.run(new Console(out, err, false))).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("demo", "node", "pipe", "throughput")
+        .doesNotContain("demo-worker");
+  }
+}

@@ -1,0 +1,166 @@
+package org.jbroker.tools.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jbroker.tools.Tool.TIMEOUT;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jbroker.Endpoint;
+import org.jbroker.EndpointId;
+import org.jbroker.EndpointOptions;
+import org.jbroker.Status;
+import org.jbroker.StatusCode;
+import org.jbroker.StatusEvent;
+import org.jbroker.StatusSubscriber;
+import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.process.TestProcess;
+import org.jbroker.tools.Tool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes as processes, against each other and against an endpoint of this process. */
+class NodeProcessTest {
+
+  private static final String ID = "11111111-2222-4333-8444-555555555555";
+
+  @RegisterExtension final DumpOnFailure dump = new DumpOnFailure();
+
+  private TestProcess node(String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    all[0] = "node";
+    all[1] = "--topic=/ping";
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return dump.add(Tool.start(all));
+  }
+
+  private static Endpoint endpoint() {
+    return Endpoint.open(EndpointOptions.builder().ignoreBrokerConf(true).build());
+  }
+
+  @Test
+  void pingPrintsNothingButRoundTripsAndPongSeesItComeAndGo() {
+    try (TestProcess pong = node("--mode=pong", "--listen=127.0.0.1:0", "--endpoint-id=" + ID);
+        TestProcess ping =
+            node("--mode=ping", "--peer=" + Tool.address(pong), "--count=5", "--payload=1000")) {
+      assertThat(ping.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(ping)).hasSize(5).allMatch(line -> line.matches("[1-9]\\d*"));
+      ping.awaitLine(Pattern.compile("^peer added " + ID + " 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
+      pong.awaitLine(Pattern.compile("^peer added \\S+ 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
+      pong.awaitLine(Pattern.compile("^peer removed \\S+ 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
+    }
+  }
+
+  @Test
+  void relayConnectsPingAndPongAndCountsWhatPasses() {
+    try (TestProcess relay = node("--listen=127.0.0.1:0", "--rate")) {
+      String address = Tool.address(relay);
+      try (TestProcess pong = node("--mode=pong", "--peer=" + address, "--count=5");
+          TestProcess ping = node("--mode=ping", "--peer=" + address, "--count=5")) {
+        assertThat(ping.requireEnd(TIMEOUT)).isZero();
+        assertThat(pong.requireEnd(TIMEOUT)).isZero();
+        assertThat(Tool.output(ping)).hasSize(5);
+        relay.awaitLine(Pattern.compile("^[1-9]\\d*/s$"), TIMEOUT);
+      }
+    }
+  }
+
+  @Test
+  void nodesMeetOnUnixDomainSocketsAndIpv6(@TempDir Path directory) throws InterruptedException {
+    Path socket = directory.resolve("s");
+    try (TestProcess pong =
+            node("--mode=pong", "--listen=unix:" + socket, "--listen=[::1]:0", "--count=3");
+        Endpoint peer = endpoint()) {
+      pong.awaitLine(Pattern.compile("^listening on unix:" + socket + "$"), TIMEOUT);
+      String line = pong.awaitLine(Pattern.compile("^listening on \\[::1\\]:\\d+$"), TIMEOUT);
+      assertThat(peer.peer("::1", Tool.port(line), Duration.ZERO)).isTrue();
+      try (TestProcess ping = node("--mode=ping", "--peer=unix:" + socket, "--count=3")) {
+        assertThat(ping.requireEnd(TIMEOUT)).isZero();
+      }
+      assertThat(pong.requireEnd(TIMEOUT)).isZero();
+    }
+  }
+
+  @Test
+  void sigtermLeavesPolitely() throws InterruptedException {
+    try (Endpoint peer = endpoint();
+        StatusSubscriber statuses = peer.statusSubscriber(true);
+        TestProcess relay = node("--listen=127.0.0.1:0", "--endpoint-id=" + ID)) {
+      int port = Tool.port(Tool.address(relay));
+      assertThat(peer.peer("127.0.0.1", port, Duration.ZERO)).isTrue();
+      assertThat(peer.awaitPeer(EndpointId.of(ID), TIMEOUT)).isTrue();
+      relay.terminate();
+      relay.requireEnd(TIMEOUT);
+      List<StatusEvent> events = statuses.get(4, TIMEOUT);
+      assertThat(events)
+          .extracting(event -> ((Status) event).code())
+          .containsExactlyInAnyOrder(
+              StatusCode.ENDPOINT_DISCOVERED,
+              StatusCode.PEER_ADDED,
+              StatusCode.PEER_REMOVED,
+              StatusCode.ENDPOINT_UNREACHABLE);
+    }
+  }
+
+  @Test
+  void pingFailsWhenTheAnswerStaysAway() throws InterruptedException {
+    try (Endpoint peer = endpoint();
+        var pings = peer.subscriber("/ping")) {
+      int port = peer.listen("127.0.0.1", 0);
+      try (TestProcess ping =
+          node("--mode=ping", "--peer=127.0.0.1:" + port, "--timeout=1", "--count=2")) {
+        assertThat(pings.get(TIMEOUT)).isPresent();
+        peer.publish("/ping", PingMessage.pong(0));
+        assertThat(ping.requireEnd(TIMEOUT)).isEqualTo(1);
+        ping.awaitLine(Pattern.compile("no answer to ping 1 within 1 s"), TIMEOUT);
+      }
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsAFailure() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (Endpoint busy = endpoint()) {
+      int port = busy.listen("127.0.0.1", 0);
+      int status =
+          Tool.run(
+              new ByteArrayOutputStream(),
+              err,
+              "node",
+              "--topic=/ping",
+              "--listen=127.0.0.1:" + port);
+      assertThat(status).isEqualTo(1);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains("broker node: ")
+          .contains(Integer.toString(port));
+    }
+  }
+
+  @Test
+  void theOnlyAttemptToPeerMustSucceed() {
+    int port;
+    try (Endpoint gone = endpoint()) {
+      port = gone.listen("127.0.0.1", 0);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String peer = "127.0.0.1:" + port;
+    assertThat(Tool.run(out, err, "node", "--topic=/ping", "--peer=" + peer, "--retry=0"))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot peer with " + peer);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("error peer_unavailable", peer);
+  }
+
+  @Test
+  void endsWhenItsParentDoesIfAsked() {
+    try (TestProcess relay = node("--listen=127.0.0.1:0", "--exit-on-eof")) {
+      Tool.address(relay);
+      relay.closeInput();
+      assertThat(relay.requireEnd(TIMEOUT)).isZero();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** A user's module. */
+module com.example.consumer {
+  requires org.jbroker.api;
+}

@@ -1,0 +1,6 @@
+/**
+ * Short programs to read first: {@link org.jbroker.examples.Pong} answers {@link
+ * org.jbroker.examples.Ping}, and {@link org.jbroker.examples.Synopsis} shows the main calls. They
+ * are the examples of Broker's manual (chapter 2 and section 2.2.3).
+ */
+package org.jbroker.examples;
