@@ -147,6 +147,7 @@ final class Links {
   /** A peer announced another filter. */
   void onFilter(PeerLink link, List<Topic> filter) {
     if (links.get(link.peer()) != link) {
+      context.router().setPeer(link, Set.of()); // It was widened when it had ended already.
       return;
     }
     filters.put(link.peer(), filter);

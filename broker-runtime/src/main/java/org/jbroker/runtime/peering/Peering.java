@@ -279,6 +279,8 @@ public final class Peering {
   private final class LinkEvents implements PeerLink.Events {
     @Override
     public void onFilter(PeerLink link, List<Topic> filter) {
+      // At once: what comes next on the link may be a question that is answered under a new topic.
+      context.router().widenPeer(link, filter);
       context.control().execute(() -> links.onFilter(link, filter));
     }
 

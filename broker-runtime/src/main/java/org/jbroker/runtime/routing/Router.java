@@ -12,8 +12,8 @@ import org.jbroker.Topic;
 /**
  * Holds the current {@link RoutingTable}.
  *
- * <p>Readers take the snapshot with one volatile read. Writers (the control loop for peers, any
- * thread for subscribers) build the next one under a lock that guards nothing else; no callback
+ * <p>Readers take the snapshot with one volatile read. Writers (the control loop for peers, event
+ * loops for what a peer wants in addition, any thread for subscribers) build the next one under a lock that guards nothing else; no callback
  * runs under it.
  */
 public final class Router {
@@ -66,6 +66,18 @@ public final class Router {
         come.removeAll(before);
       }
       table = table.without(gone, peer).with(come, peer);
+    }
+  }
+
+  /** Sends a peer what matches these prefixes, too, until {@link #setPeer} says exactly what. */
+  public void widenPeer(Sink peer, Collection<Topic> prefixes) {
+    synchronized (lock) {
+      Set<Topic> all = new HashSet<>(peers.getOrDefault(peer, Set.of()));
+      List<Topic> come = prefixes.stream().filter(all::add).toList();
+      if (!come.isEmpty()) {
+        peers.put(peer, all);
+        table = table.with(come, peer);
+      }
     }
   }
 
