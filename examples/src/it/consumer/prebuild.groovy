@@ -2,9 +2,6 @@
 // read first is what compiles and runs. Only the port is replaced: the test's own is an argument.
 def readme = new File(repositoryRoot, 'README.md')
 if (!readme.isFile()) {
-  readme = new File(repositoryRoot, 'examples/README-snippet.txt')
-}
-if (!readme.isFile()) {
   throw new IllegalStateException("no README.md in ${repositoryRoot}")
 }
 def snippet = readme.getText('UTF-8') =~ /(?s)```java\r?\n(.*?)```/

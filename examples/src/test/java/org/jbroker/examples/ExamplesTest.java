@@ -8,12 +8,14 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
 import org.jbroker.data.Data;
 import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.OutputLine;
 import org.jbroker.testkit.process.TestProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs the examples as a reader would: each in a process of its own. */
+@NoLeaks
 class ExamplesTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);

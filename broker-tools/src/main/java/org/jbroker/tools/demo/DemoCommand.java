@@ -2,7 +2,6 @@ package org.jbroker.tools.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jbroker.tools.cli.Console;
@@ -40,14 +39,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Story story = new Story(console, CHECK_TIMEOUT);
-    Path directory = Files.createTempDirectory("broker-demo");
-    try (Tour tour = new Tour(story, directory)) {
+    try (Tour tour = new Tour(story, Files.createTempDirectory("broker-demo"))) {
       tour.run();
     } catch (DemoFailure e) {
       console.err("broker demo: " + e.getMessage());
       return ExitCode.SOFTWARE;
-    } finally {
-      Files.delete(directory);
     }
     story.say("");
     story.say(story.checks() + " of " + story.checks() + " checks passed in " + story.seconds());

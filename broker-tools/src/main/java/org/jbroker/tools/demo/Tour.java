@@ -1,5 +1,7 @@
 package org.jbroker.tools.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ import org.jbroker.zeek.ZeekEvent;
 
 /**
  * The story of the demo. This process peers with a relay, the relay with two workers, each in a
- * process of its own. Used by one thread; a shutdown hook kills the children if it is interrupted.
+ * process of its own. Used by one thread, and by a shutdown hook that cleans up if the tour is cut
+ * short; {@code children} is the lock between the two.
  */
 final class Tour implements AutoCloseable {
 
@@ -31,12 +34,12 @@ final class Tour implements AutoCloseable {
   private final Story story;
   private final Path directory;
   private final List<Child> children = new ArrayList<>();
-  private final Thread hook = new Thread(this::killChildren, "demo-shutdown");
+  private final Thread hook = new Thread(this::cleanUp, "demo-shutdown");
   private final Endpoint endpoint;
   private final Observer observer;
   private long next = 1;
 
-  /** Worker processes run in {@code directory}. */
+  /** The processes run in {@code directory}, which is empty and is deleted in the end. */
   Tour(Story story, Path directory) {
     this.story = story;
     this.directory = directory;
@@ -261,7 +264,7 @@ final class Tour implements AutoCloseable {
   @Override
   public void close() {
     endpoint.close();
-    killChildren();
+    cleanUp();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
@@ -269,9 +272,16 @@ final class Tour implements AutoCloseable {
     }
   }
 
-  private void killChildren() {
+  private void cleanUp() {
     synchronized (children) {
       children.forEach(Child::close);
+      children.clear();
+      try {
+        Files.deleteIfExists(directory);
+      } catch (IOException e) {
+        // A child that crashed leaves a report there, which is worth keeping.
+        story.say("left behind: " + directory);
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ import org.jbroker.StatusCode;
 import org.jbroker.StatusEvent;
 import org.jbroker.StatusSubscriber;
 import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.TestProcess;
 import org.jbroker.tools.Tool;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes as processes, against each other and against an endpoint of this process. */
+@NoLeaks
 class NodeProcessTest {
 
   private static final String ID = "11111111-2222-4333-8444-555555555555";

@@ -8,12 +8,14 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
 import org.jbroker.Topic;
 import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.TestProcess;
 import org.jbroker.tools.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Both directions of the pipe, as processes. */
+@NoLeaks
 class PipeProcessTest {
 
   private static final int LINES = 20_000;

@@ -5,12 +5,14 @@ import static org.jbroker.tools.Tool.TIMEOUT;
 
 import java.util.regex.Pattern;
 import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.TestProcess;
 import org.jbroker.tools.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server and two clients, as processes. */
+@NoLeaks
 class ThroughputProcessTest {
 
   private static final Pattern RATE = Pattern.compile("^rate: [1-9]\\d* events/s$");
