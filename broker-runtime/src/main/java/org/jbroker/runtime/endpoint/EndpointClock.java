@@ -1,12 +1,16 @@
 package org.jbroker.runtime.endpoint;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jbroker.spi.StoreHost;
 
 /** An endpoint's wall clock: the system's, or one that stands until it is set. Thread-safe. */
 final class EndpointClock {
 
   private final AtomicReference<Instant> standing;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   EndpointClock(boolean realTime) {
     standing = realTime ? null : new AtomicReference<>(Instant.EPOCH);
@@ -28,5 +32,12 @@ final class EndpointClock {
           }
           return to;
         });
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Calls an action after each {@link #advance}, on its thread. */
+  StoreHost.Registration onSet(Runnable action) {
+    listeners.add(action);
+    return () -> listeners.remove(action);
   }
 }

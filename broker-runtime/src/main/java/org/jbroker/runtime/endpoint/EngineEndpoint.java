@@ -68,7 +68,7 @@ final class EngineEndpoint implements Endpoint {
     this.parts = parts;
     this.peering = parts.peering();
     this.options = parts.options();
-    this.clock = new EndpointClock(options.useRealTime());
+    this.clock = parts.clock();
   }
 
   static EngineEndpoint open(EndpointOptions options) {

@@ -41,6 +41,8 @@ record Parts(
     Dispatcher dispatcher,
     Peering peering,
     LocalContext local,
+    EngineStoreHost storeHost,
+    EndpointClock clock,
     StatusHub statuses,
     Counters counters,
     CallbackExecutor callbacks,
@@ -100,6 +102,10 @@ record Parts(
       Transport transport =
           new Transport(options.name(), options.ioThreads(), options.handshakeTimeout());
       DropReports drops = new DropReports(System::nanoTime, statuses::publish);
+      LocalContext local = local(dispatcher, drops);
+      EndpointClock clock = new EndpointClock(options.useRealTime());
+      EngineStoreHost stores =
+          new EngineStoreHost(id, options, clock, callbacks, statuses, local.routing(), dispatcher);
       PeeringContext context =
           new PeeringContext(
               id,
@@ -111,7 +117,10 @@ record Parts(
               router,
               counters,
               log,
-              statuses::publish,
+              event -> {
+                statuses.publish(event);
+                stores.observe(event);
+              },
               callbacks);
       peering = new Peering(context, drops, random);
       reportDrops(control, drops);
@@ -121,7 +130,9 @@ record Parts(
           router,
           dispatcher,
           peering,
-          local(dispatcher, drops),
+          local,
+          stores,
+          clock,
           statuses,
           counters,
           callbacks,

@@ -82,6 +82,24 @@ public final class Dispatcher {
     return envelope;
   }
 
+  /** Whether a path to an endpoint is known. */
+  public boolean isReachable(EndpointId endpoint) {
+    return endpoint.equals(self) || paths.apply(endpoint) != null;
+  }
+
+  /** A new store command of this endpoint, stamped. Takes the bytes over. */
+  public Envelope command(Topic topic, byte[] command, EndpointId receiver) {
+    return new Envelope(
+        MessageKind.COMMAND,
+        topic,
+        Payload.ofBytes(command),
+        Envelope.MAX_TTL,
+        receiver,
+        self,
+        incarnation,
+        sequence.incrementAndGet());
+  }
+
   /** Hands a message of this endpoint to everybody who wants it. */
   public PublishResult publish(Envelope envelope) {
     counters.published.increment();
@@ -246,8 +264,8 @@ public final class Dispatcher {
   }
 
   private Offer deliver(Sink sink, Envelope message, boolean reserved) {
-    if (message.kind() != MessageKind.DATA) {
-      return Offer.CLOSED; // Commands are for stores, which are no subscribers.
+    if (!sink.takes(message.kind())) {
+      return Offer.CLOSED;
     }
     return reserved && sink.throttles() ? sink.force(message) : sink.offer(message);
   }

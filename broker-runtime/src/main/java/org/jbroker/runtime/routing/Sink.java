@@ -55,6 +55,11 @@ public interface Sink {
   /** Whether this sink is in this process: a subscriber, not a peer. */
   boolean isLocal();
 
+  /** Whether a local sink is meant for such messages: subscribers take data, stores commands. */
+  default boolean takes(MessageKind kind) {
+    return kind == MessageKind.DATA;
+  }
+
   /** Whether this is the link to that direct peer. */
   default boolean leadsTo(EndpointId endpoint) {
     return false;

@@ -262,8 +262,7 @@ class PublishingTest {
     Subscriber atB = linked(a, b, 10_000);
     StatusSubscriber errors = a.statusSubscriber(false);
     try (ScriptedPeer stalled = net.v1(a, SCRIPTED, "/big")) {
-      PublishResult lossy =
-          publishUntilSomethingIsLost(a);
+      PublishResult lossy = publishUntilSomethingIsLost(a);
       assertThat(lossy).isEqualTo(PublishResult.of(1, 1));
       a.publish("/t", "others do not notice");
       assertThat(takeText(atB, 1)).containsExactly("others do not notice");
@@ -299,14 +298,12 @@ class PublishingTest {
     Endpoint a = net.open(o -> o.peerOverflow(PeerOverflow.DISCONNECT).peerBufferSize(50));
     StatusSubscriber statuses = a.statusSubscriber(true);
     try (ScriptedPeer stalled = net.v1(a, SCRIPTED, "/big")) {
-      PublishResult result =
-          publishUntilSomethingIsLost(a);
+      PublishResult result = publishUntilSomethingIsLost(a);
       assertThat(result).isEqualTo(PublishResult.of(0, 1));
       Await.until(LIMIT, () -> a.peers().isEmpty());
 
       List<StatusEvent> events = statuses.poll();
-      assertThat(events)
-          .anyMatch(e -> e instanceof Status s && s.code() == StatusCode.PEER_LOST);
+      assertThat(events).anyMatch(e -> e instanceof Status s && s.code() == StatusCode.PEER_LOST);
       assertThat(a.metrics().dropped(DropReason.PEER_BUFFER_DISCONNECT)).isEqualTo(1);
       assertThat(a.metrics().dropped(DropReason.PEER_GONE)).isPositive();
       assertThat(stalled.isConnector()).isTrue();
@@ -323,8 +320,7 @@ class PublishingTest {
       throws Exception {
     Endpoint a = net.open();
     Endpoint b = net.open();
-    Subscriber small =
-        b.subscriber(new SubscriberOptions(3, 0, policy), List.of(Topic.of("/t")));
+    Subscriber small = b.subscriber(new SubscriberOptions(3, 0, policy), List.of(Topic.of("/t")));
     StatusSubscriber errors = b.statusSubscriber(false);
     net.link(a, b);
 

@@ -72,7 +72,9 @@ class ScaleAndEndTest {
     Data data = Data.count(1);
     int rounds = 2_000;
     List<Topic> published =
-        IntStream.range(0, rounds).mapToObj(i -> Topic.of("/host/" + i % 1_000 + "/x" + i)).toList();
+        IntStream.range(0, rounds)
+            .mapToObj(i -> Topic.of("/host/" + i % 1_000 + "/x" + i))
+            .toList();
     // Once for the classes, once for the measurement; no topic is looked up twice.
     long allocated = 0;
     for (int pass = 0; pass < 2; pass++) {
