@@ -5,7 +5,9 @@ module org.jbroker.api {
   exports org.jbroker;
   exports org.jbroker.data;
   exports org.jbroker.spi;
+  exports org.jbroker.store;
   exports org.jbroker.zeek;
 
+  uses org.jbroker.spi.BackendProvider;
   uses org.jbroker.spi.EndpointProvider;
 }
