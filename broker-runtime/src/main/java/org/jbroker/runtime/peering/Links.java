@@ -160,8 +160,7 @@ final class Links {
     if (links.get(link.peer()) != link) {
       return;
     }
-    Change change =
-        topology.receive(link.peer(), announcements, context.control().nanoTime());
+    Change change = topology.receive(link.peer(), announcements, context.control().nanoTime());
     if (!change.replies().isEmpty() && active.contains(link)) {
       link.sendRoutes(change.replies());
     }

@@ -90,9 +90,7 @@ final class LocalJoin {
   /** Runs a step on a side's control loop, or the other one, on any thread, if that side closes. */
   private static void onOrElse(Peering side, Runnable step, Runnable ifClosing) {
     boolean accepted =
-        side.context()
-            .control()
-            .execute(() -> (side.isClosing() ? ifClosing : step).run());
+        side.context().control().execute(() -> (side.isClosing() ? ifClosing : step).run());
     if (!accepted) {
       ifClosing.run();
     }

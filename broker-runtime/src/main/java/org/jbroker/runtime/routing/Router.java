@@ -13,8 +13,8 @@ import org.jbroker.Topic;
  * Holds the current {@link RoutingTable}.
  *
  * <p>Readers take the snapshot with one volatile read. Writers (the control loop for peers, event
- * loops for what a peer wants in addition, any thread for subscribers) build the next one under a lock that guards nothing else; no callback
- * runs under it.
+ * loops for what a peer wants in addition, any thread for subscribers) build the next one under a
+ * lock that guards nothing else; no callback runs under it.
  */
 public final class Router {
 

@@ -19,8 +19,8 @@ import org.jbroker.runtime.topology.LinkStateDatabase.Entry;
  * leave an endpoint that is not for transit. Then the stubs, next to the nearest reached endpoint
  * that announces them; they come last so that nobody can cut off an endpoint by announcing it as a
  * stub. Own links start the search without being confirmed, as they are known to be up; but beyond
- * a direct peer it goes only when that has announced the link too, or by the way that it has to that
- * peer through others: a new link does not cut off what was reached without it.
+ * a direct peer it goes only when that has announced the link too, or by the way that it has to
+ * that peer through others: a new link does not cut off what was reached without it.
  *
  * <p>The search visits direct peers in the order of ids. So of several shortest ways it finds
  * first, and keeps, the one whose first hop has the smallest id, and each endpoint chooses alike
@@ -46,7 +46,9 @@ final class Paths {
 
   private final Map<EndpointId, Way> ways;
 
-  /** Direct peers that announced the link neither to this endpoint nor to another that is reached. */
+  /**
+   * Direct peers that announced the link neither to this endpoint nor to another that is reached.
+   */
   private final Set<EndpointId> unconfirmed;
 
   private Paths(Map<EndpointId, Way> ways, Set<EndpointId> unconfirmed) {
@@ -90,7 +92,9 @@ final class Paths {
           unconfirmed.remove(to);
           ways.put(
               to,
-              direct ? new Way(to, 1, false, leadsOn) : new Way(step.nextHop(), hops, false, leadsOn));
+              direct
+                  ? new Way(to, 1, false, leadsOn)
+                  : new Way(step.nextHop(), hops, false, leadsOn));
           if (leadsOn) {
             frontier.add(new Step(other, step.nextHop(), hops));
           }

@@ -99,8 +99,7 @@ class ForwardingTest {
   @CsvSource({"v1", "v64", "local"})
   void forwardFalseDeliversAndPassesNothingOn(String kind) throws Exception {
     Endpoint a = open(kind);
-    Endpoint b =
-        net.open(o -> o.forward(false).maxProtocolVersion(kind.equals("v1") ? 1 : 64));
+    Endpoint b = net.open(o -> o.forward(false).maxProtocolVersion(kind.equals("v1") ? 1 : 64));
     Endpoint c = open(kind);
     Subscriber atC = c.subscriber("/t");
     Subscriber atB = b.subscriber("/t");
@@ -215,8 +214,10 @@ class ForwardingTest {
     net.link(a, c, via(kind));
     awaitFilters(a, "/t");
 
-    assertThat(a.publish(b.id(), Topic.of("/t"), Data.string("b"))).isEqualTo(PublishResult.of(1, 0));
-    assertThat(a.publish(c.id(), Topic.of("/t"), Data.string("c"))).isEqualTo(PublishResult.of(1, 0));
+    assertThat(a.publish(b.id(), Topic.of("/t"), Data.string("b")))
+        .isEqualTo(PublishResult.of(1, 0));
+    assertThat(a.publish(c.id(), Topic.of("/t"), Data.string("c")))
+        .isEqualTo(PublishResult.of(1, 0));
     // Whoever it is for has to be subscribed to see it.
     assertThat(a.publish(b.id(), Topic.of("/other"), Data.none()).isClean()).isTrue();
     a.publish("/t", "end");
@@ -358,5 +359,4 @@ class ForwardingTest {
     Await.until(LIMIT, () -> c.metrics().dropped(DropReason.TTL_EXPIRED) == 1);
     assertThat(d.metrics().received()).isZero();
   }
-
 }

@@ -168,8 +168,7 @@ public final class Net implements AutoCloseable {
     Await.until(
         LIMIT,
         "the end of the warm-up",
-        () ->
-            subscriber.poll().stream().anyMatch(m -> m.data().equals(Data.string("warm"))));
+        () -> subscriber.poll().stream().anyMatch(m -> m.data().equals(Data.string("warm"))));
   }
 
   /**

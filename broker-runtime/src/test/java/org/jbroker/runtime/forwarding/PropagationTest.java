@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jbroker.Endpoint;
 import org.jbroker.Publisher;
 import org.jbroker.Subscriber;
+import org.jbroker.Topic;
 import org.jbroker.runtime.forwarding.Net.Via;
 import org.jbroker.testkit.Await;
 import org.jbroker.testkit.Bytes;
@@ -64,11 +65,11 @@ class PropagationTest {
     nodes.get(0).publish("/other", "to nobody");
     assertThat(takeText(far, 1)).containsExactly("over four links");
 
-    far.removeTopic(org.jbroker.Topic.of("/t"));
+    far.removeTopic(Topic.of("/t"));
     for (Endpoint node : nodes.subList(0, 4)) {
       awaitNoTaker(node, "/t/x");
     }
-    far.addTopic(org.jbroker.Topic.of("/u"));
+    far.addTopic(Topic.of("/u"));
     far.poll();
     warmUp(nodes.get(0), far, "/u");
   }
@@ -130,8 +131,7 @@ class PropagationTest {
   @Test
   void inATreeVersion1NodesAreToldEachOthersFilters() throws Exception {
     Endpoint left = net.openV1();
-    List<Endpoint> middle =
-        net.open(3, o -> o.propagateSubscriptions(true).treeTopology(true));
+    List<Endpoint> middle = net.open(3, o -> o.propagateSubscriptions(true).treeTopology(true));
     Endpoint right = net.openV1();
     Subscriber atRight = right.subscriber("/right");
     net.chain(Via.TCP, middle.toArray(Endpoint[]::new));
@@ -251,10 +251,7 @@ class PropagationTest {
       nodes.get(0).publish("/t", "begin");
     }
     for (Subscriber subscriber : subscribers) {
-      Await.until(
-          LIMIT,
-          "begin",
-          () -> subscriber.available() > 0);
+      Await.until(LIMIT, "begin", () -> subscriber.available() > 0);
     }
     int count = 300;
     try (Publisher publisher = nodes.get(0).publisher("/t/n")) {

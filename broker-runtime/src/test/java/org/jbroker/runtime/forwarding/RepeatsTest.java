@@ -1,6 +1,7 @@
 package org.jbroker.runtime.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.jbroker.runtime.forwarding.Net.LIMIT;
 import static org.jbroker.runtime.forwarding.Net.take;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jbroker.DropReason;
@@ -43,7 +45,7 @@ class RepeatsTest {
   private static final Bytes ONE = Bytes.ofHex("00000000000040008000000000000001");
   private static final Bytes TWO = Bytes.ofHex("ffffffffffff4fffbffffffffffffff2");
   private static final Bytes TRUE = Bytes.ofHex("0101");
-  private static final int MESSAGES = 200;
+  private static final int MESSAGES = 120;
 
   private final Net net = new Net();
 
@@ -119,8 +121,7 @@ class RepeatsTest {
       Vector pair = (Vector) message.data();
       seen.computeIfAbsent(pair.get(0), p -> new ArrayList<>()).add(pair.get(1));
     }
-    List<Data> all =
-        Stream.iterate(0, n -> n + 1).limit(MESSAGES).<Data>map(Data::of).toList();
+    List<Data> all = Stream.iterate(0, n -> n + 1).limit(MESSAGES).<Data>map(Data::of).toList();
     assertThat(seen).hasSize(publishers);
     assertThat(seen.values()).allSatisfy(one -> assertThat(one).isEqualTo(all));
     assertThat(subscriber.get(Duration.ofMillis(20))).isEmpty();
@@ -144,10 +145,7 @@ class RepeatsTest {
 
       assertThat(Stream.generate(to::receive).limit(3))
           .extracting(ScriptedV64.Received::incarnation, ScriptedV64.Received::sequence)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(1L, 1L),
-              org.assertj.core.groups.Tuple.tuple(1L, 2L),
-              org.assertj.core.groups.Tuple.tuple(2L, 1L));
+          .containsExactly(tuple(1L, 1L), tuple(1L, 2L), tuple(2L, 1L));
       Await.until(LIMIT, () -> relay.metrics().dropped(DropReason.REPEATED) == 2);
     }
   }
@@ -198,10 +196,10 @@ class RepeatsTest {
       assertThat(node.metrics().suspectedLoops()).isEqualTo(1);
       StatusEvent report =
           Await.value(
-              LIMIT,
-              "a report",
-              () -> statuses.poll().stream().filter(RepeatsTest::tellsOfALoop).findAny(),
-              java.util.Optional::isPresent)
+                  LIMIT,
+                  "a report",
+                  () -> statuses.poll().stream().filter(RepeatsTest::tellsOfALoop).findAny(),
+                  Optional::isPresent)
               .orElseThrow();
       assertThat(report.toString()).contains("/t", "probably a loop", "forward=false");
       assertThat(node.metrics().dropped()).isEmpty();
@@ -216,7 +214,6 @@ class RepeatsTest {
 
   private static void round(ScriptedPeer out, ScriptedPeer back) {
     Envelope came = out.awaitEnvelope(FrameKind.DATA, ONE);
-    back.send(
-        new Envelope(FrameKind.DATA, TWO, came.receiver(), 16, came.topic(), came.payload()));
+    back.send(new Envelope(FrameKind.DATA, TWO, came.receiver(), 16, came.topic(), came.payload()));
   }
 }

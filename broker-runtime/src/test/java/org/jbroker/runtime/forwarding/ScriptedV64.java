@@ -41,8 +41,7 @@ final class ScriptedV64 implements AutoCloseable {
   static ScriptedV64 connect(int port, EndpointId id, String... topics) {
     ScriptedPeer peer = ScriptedPeer.connect("127.0.0.1", port);
     int version =
-        peer.handshake(
-                HandshakeScript.as(Bytes.of(id.toBytes())).versions(1, 64).topics(topics))
+        peer.handshake(HandshakeScript.as(Bytes.of(id.toBytes())).versions(1, 64).topics(topics))
             .version();
     if (version != 64) {
       throw new AssertionError("version " + version);

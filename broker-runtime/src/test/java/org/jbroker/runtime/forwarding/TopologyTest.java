@@ -47,8 +47,7 @@ class TopologyTest {
   }
 
   /** Adds what happened since to the history of codes, by endpoint. */
-  private static void record(
-      StatusSubscriber statuses, Map<EndpointId, List<StatusCode>> history) {
+  private static void record(StatusSubscriber statuses, Map<EndpointId, List<StatusCode>> history) {
     for (StatusEvent event : statuses.poll()) {
       if (event instanceof Status status) {
         history
@@ -88,8 +87,7 @@ class TopologyTest {
 
     net.link(a, b, via);
 
-    awaitHistory(
-        statuses, history, b.id(), StatusCode.ENDPOINT_DISCOVERED, StatusCode.PEER_ADDED);
+    awaitHistory(statuses, history, b.id(), StatusCode.ENDPOINT_DISCOVERED, StatusCode.PEER_ADDED);
     for (Endpoint far : List.of(c, d, old)) {
       awaitHistory(statuses, history, far.id(), StatusCode.ENDPOINT_DISCOVERED);
     }
@@ -114,11 +112,7 @@ class TopologyTest {
         StatusCode.PEER_REMOVED,
         StatusCode.ENDPOINT_UNREACHABLE);
     awaitHistory(
-        statuses,
-        history,
-        c.id(),
-        StatusCode.ENDPOINT_DISCOVERED,
-        StatusCode.ENDPOINT_UNREACHABLE);
+        statuses, history, c.id(), StatusCode.ENDPOINT_DISCOVERED, StatusCode.ENDPOINT_UNREACHABLE);
     assertThat(history).hasSize(4);
   }
 

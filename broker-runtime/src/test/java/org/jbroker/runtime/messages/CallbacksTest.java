@@ -20,6 +20,7 @@ import org.jbroker.Message;
 import org.jbroker.Publisher;
 import org.jbroker.Subscription;
 import org.jbroker.Topic;
+import org.jbroker.data.Data;
 import org.jbroker.runtime.forwarding.Net;
 import org.jbroker.testkit.Await;
 import org.jbroker.testkit.junit.NoLeaks;
@@ -73,8 +74,8 @@ class CallbacksTest {
     }
 
     Await.until(LIMIT, () -> seen.size() == 1_000);
-    assertThat(seen).containsExactlyElementsOf(
-        IntStream.range(0, 1_000).mapToObj(String::valueOf).toList());
+    assertThat(seen)
+        .containsExactlyElementsOf(IntStream.range(0, 1_000).mapToObj(String::valueOf).toList());
     assertThat(threads).allMatch(name -> name.startsWith("e0-worker-"));
   }
 
@@ -112,8 +113,7 @@ class CallbacksTest {
   void aCallbackMayPublishPeerAndClose() throws Exception {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     Subscription[] self = new Subscription[1];
-    there.subscribe(
-        List.of(Topic.of("/echo")), m -> seen.add(m.data().toString()), error -> {});
+    there.subscribe(List.of(Topic.of("/echo")), m -> seen.add(m.data().toString()), error -> {});
     self[0] =
         here.subscribe(
             List.of(Topic.of("/t")),
@@ -199,11 +199,10 @@ class CallbacksTest {
     Endpoint sink = net.open();
     net.link(here, sink);
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    sink.subscribe(
-        List.of(Topic.of("/out")), m -> seen.add(m.data().toString()), error -> {});
+    sink.subscribe(List.of(Topic.of("/out")), m -> seen.add(m.data().toString()), error -> {});
     awaitFilters(here, "/out");
     try (Publisher out = here.publisher("/out")) {
-      Flow.Subscriber<org.jbroker.data.Data> target = out.asFlowSubscriber();
+      Flow.Subscriber<Data> target = out.asFlowSubscriber();
       here.flow("/in")
           .subscribe(
               new Flow.Subscriber<>() {

@@ -72,8 +72,12 @@ class InProcessTest {
     a.peer(b);
     b.peer(a);
 
-    assertThat(a.peers()).extracting(PeerInfo::flags).containsExactly(Set.of(PeerFlag.LOCAL, PeerFlag.OUTBOUND));
-    assertThat(b.peers()).extracting(PeerInfo::flags).containsExactly(Set.of(PeerFlag.LOCAL, PeerFlag.INBOUND));
+    assertThat(a.peers())
+        .extracting(PeerInfo::flags)
+        .containsExactly(Set.of(PeerFlag.LOCAL, PeerFlag.OUTBOUND));
+    assertThat(b.peers())
+        .extracting(PeerInfo::flags)
+        .containsExactly(Set.of(PeerFlag.LOCAL, PeerFlag.INBOUND));
     assertThat(a.unpeer(b)).isTrue();
     assertThat(a.unpeer(b)).isFalse();
     assertThat(b.unpeer(a)).isFalse();

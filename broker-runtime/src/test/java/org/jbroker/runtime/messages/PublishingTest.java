@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jbroker.BrokerError;
 import org.jbroker.DropReason;
@@ -130,7 +131,7 @@ class PublishingTest {
     Endpoint a = net.open(o -> o.localDelivery(true).drainTimeout(Duration.ofMillis(50)));
     Subscriber atA =
         a.subscriber(SubscriberOptions.DEFAULT.withMaxMessages(10), List.of(Topic.of("/t")));
-    int[] pulled = {0};
+    AtomicInteger pulled = new AtomicInteger();
     Iterator<Data> endless =
         new Iterator<>() {
           @Override
@@ -140,7 +141,7 @@ class PublishingTest {
 
           @Override
           public Data next() {
-            return Data.of(pulled[0]++);
+            return Data.of(pulled.getAndIncrement());
           }
         };
     CompletableFuture<Void> pump = a.publishAll(Topic.of("/t"), endless);
@@ -148,7 +149,7 @@ class PublishingTest {
 
     assertThat(takeText(atA, 10)).isEqualTo(numbers(10));
     assertThat(pump).isNotDone();
-    assertThat(pulled[0]).isLessThanOrEqualTo(PublisherOptions.DEFAULT.capacity() + 10 + 10 + 1);
+    assertThat(pulled.get()).isLessThanOrEqualTo(PublisherOptions.DEFAULT.capacity() + 10 + 10 + 1);
     pump.cancel(false);
     assertThat(pump).isCancelled();
   }
@@ -262,8 +263,7 @@ class PublishingTest {
     Subscriber atB = linked(a, b, 10_000);
     StatusSubscriber errors = a.statusSubscriber(false);
     try (ScriptedPeer stalled = net.v1(a, SCRIPTED, "/big")) {
-      PublishResult lossy =
-          publishUntilSomethingIsLost(a);
+      PublishResult lossy = publishUntilSomethingIsLost(a);
       assertThat(lossy).isEqualTo(PublishResult.of(1, 1));
       a.publish("/t", "others do not notice");
       assertThat(takeText(atB, 1)).containsExactly("others do not notice");
@@ -299,14 +299,12 @@ class PublishingTest {
     Endpoint a = net.open(o -> o.peerOverflow(PeerOverflow.DISCONNECT).peerBufferSize(50));
     StatusSubscriber statuses = a.statusSubscriber(true);
     try (ScriptedPeer stalled = net.v1(a, SCRIPTED, "/big")) {
-      PublishResult result =
-          publishUntilSomethingIsLost(a);
+      PublishResult result = publishUntilSomethingIsLost(a);
       assertThat(result).isEqualTo(PublishResult.of(0, 1));
       Await.until(LIMIT, () -> a.peers().isEmpty());
 
       List<StatusEvent> events = statuses.poll();
-      assertThat(events)
-          .anyMatch(e -> e instanceof Status s && s.code() == StatusCode.PEER_LOST);
+      assertThat(events).anyMatch(e -> e instanceof Status s && s.code() == StatusCode.PEER_LOST);
       assertThat(a.metrics().dropped(DropReason.PEER_BUFFER_DISCONNECT)).isEqualTo(1);
       assertThat(a.metrics().dropped(DropReason.PEER_GONE)).isPositive();
       assertThat(stalled.isConnector()).isTrue();
@@ -323,8 +321,7 @@ class PublishingTest {
       throws Exception {
     Endpoint a = net.open();
     Endpoint b = net.open();
-    Subscriber small =
-        b.subscriber(new SubscriberOptions(3, 0, policy), List.of(Topic.of("/t")));
+    Subscriber small = b.subscriber(new SubscriberOptions(3, 0, policy), List.of(Topic.of("/t")));
     StatusSubscriber errors = b.statusSubscriber(false);
     net.link(a, b);
 
