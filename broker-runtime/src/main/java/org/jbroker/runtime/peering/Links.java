@@ -161,7 +161,7 @@ final class Links {
       return;
     }
     Change change = topology.receive(link.peer(), announcements, context.control().nanoTime());
-    if (!change.replies().isEmpty() && active.contains(link)) {
+    if (!change.replies().isEmpty()) {
       link.sendRoutes(change.replies());
     }
     apply(change);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jbroker.DropReason;
@@ -199,7 +198,7 @@ class RepeatsTest {
                   LIMIT,
                   "a report",
                   () -> statuses.poll().stream().filter(RepeatsTest::tellsOfALoop).findAny(),
-                  Optional::isPresent)
+                  java.util.Optional::isPresent)
               .orElseThrow();
       assertThat(report.toString()).contains("/t", "probably a loop", "forward=false");
       assertThat(node.metrics().dropped()).isEmpty();
