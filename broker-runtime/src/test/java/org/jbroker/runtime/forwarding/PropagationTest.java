@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jbroker.Endpoint;
 import org.jbroker.Publisher;
 import org.jbroker.Subscriber;
+import org.jbroker.Topic;
 import org.jbroker.runtime.forwarding.Net.Via;
 import org.jbroker.testkit.Await;
 import org.jbroker.testkit.Bytes;
@@ -64,11 +65,11 @@ class PropagationTest {
     nodes.get(0).publish("/other", "to nobody");
     assertThat(takeText(far, 1)).containsExactly("over four links");
 
-    far.removeTopic(org.jbroker.Topic.of("/t"));
+    far.removeTopic(Topic.of("/t"));
     for (Endpoint node : nodes.subList(0, 4)) {
       awaitNoTaker(node, "/t/x");
     }
-    far.addTopic(org.jbroker.Topic.of("/u"));
+    far.addTopic(Topic.of("/u"));
     far.poll();
     warmUp(nodes.get(0), far, "/u");
   }

@@ -1,6 +1,7 @@
 package org.jbroker.runtime.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.jbroker.runtime.forwarding.Net.LIMIT;
 import static org.jbroker.runtime.forwarding.Net.take;
 
@@ -43,7 +44,7 @@ class RepeatsTest {
   private static final Bytes ONE = Bytes.ofHex("00000000000040008000000000000001");
   private static final Bytes TWO = Bytes.ofHex("ffffffffffff4fffbffffffffffffff2");
   private static final Bytes TRUE = Bytes.ofHex("0101");
-  private static final int MESSAGES = 200;
+  private static final int MESSAGES = 120;
 
   private final Net net = new Net();
 
@@ -143,10 +144,7 @@ class RepeatsTest {
 
       assertThat(Stream.generate(to::receive).limit(3))
           .extracting(ScriptedV64.Received::incarnation, ScriptedV64.Received::sequence)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(1L, 1L),
-              org.assertj.core.groups.Tuple.tuple(1L, 2L),
-              org.assertj.core.groups.Tuple.tuple(2L, 1L));
+          .containsExactly(tuple(1L, 1L), tuple(1L, 2L), tuple(2L, 1L));
       Await.until(LIMIT, () -> relay.metrics().dropped(DropReason.REPEATED) == 2);
     }
   }

@@ -20,6 +20,7 @@ import org.jbroker.Message;
 import org.jbroker.Publisher;
 import org.jbroker.Subscription;
 import org.jbroker.Topic;
+import org.jbroker.data.Data;
 import org.jbroker.runtime.forwarding.Net;
 import org.jbroker.testkit.Await;
 import org.jbroker.testkit.junit.NoLeaks;
@@ -201,7 +202,7 @@ class CallbacksTest {
     sink.subscribe(List.of(Topic.of("/out")), m -> seen.add(m.data().toString()), error -> {});
     awaitFilters(here, "/out");
     try (Publisher out = here.publisher("/out")) {
-      Flow.Subscriber<org.jbroker.data.Data> target = out.asFlowSubscriber();
+      Flow.Subscriber<Data> target = out.asFlowSubscriber();
       here.flow("/in")
           .subscribe(
               new Flow.Subscriber<>() {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jbroker.BrokerError;
 import org.jbroker.DropReason;
@@ -130,7 +131,7 @@ class PublishingTest {
     Endpoint a = net.open(o -> o.localDelivery(true).drainTimeout(Duration.ofMillis(50)));
     Subscriber atA =
         a.subscriber(SubscriberOptions.DEFAULT.withMaxMessages(10), List.of(Topic.of("/t")));
-    int[] pulled = {0};
+    AtomicInteger pulled = new AtomicInteger();
     Iterator<Data> endless =
         new Iterator<>() {
           @Override
@@ -140,7 +141,7 @@ class PublishingTest {
 
           @Override
           public Data next() {
-            return Data.of(pulled[0]++);
+            return Data.of(pulled.getAndIncrement());
           }
         };
     CompletableFuture<Void> pump = a.publishAll(Topic.of("/t"), endless);
@@ -148,7 +149,7 @@ class PublishingTest {
 
     assertThat(takeText(atA, 10)).isEqualTo(numbers(10));
     assertThat(pump).isNotDone();
-    assertThat(pulled[0]).isLessThanOrEqualTo(PublisherOptions.DEFAULT.capacity() + 10 + 10 + 1);
+    assertThat(pulled.get()).isLessThanOrEqualTo(PublisherOptions.DEFAULT.capacity() + 10 + 10 + 1);
     pump.cancel(false);
     assertThat(pump).isCancelled();
   }
