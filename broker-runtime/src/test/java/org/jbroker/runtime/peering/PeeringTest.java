@@ -179,6 +179,71 @@ class PeeringTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
+  void closingDeliversWhatWasPublishedAndTakesLeave(Way way) throws Exception {
+    Pair pair = new Pair(way, SMALL, LARGE);
+    try (Subscriber subscriber = pair.listens.subscriber("/t");
+        StatusLog log = new StatusLog(pair.listens)) {
+      pair.peer();
+      assertThat(pair.asks.awaitPeer(LARGE, SOON)).isTrue();
+      for (int i = 0; i < 2000; i++) {
+        assertThat(pair.asks.publish("/t", i).accepted()).isOne();
+      }
+      pair.asks.close();
+      List<Message> messages = subscriber.get(2000, SOON);
+      assertThat(messages).hasSize(2000);
+      assertThat(messages.get(1999).data()).isEqualTo(Data.of(1999));
+      log.await(StatusCode.ENDPOINT_UNREACHABLE);
+      assertThat(log.codes())
+          .containsExactly(
+              StatusCode.ENDPOINT_DISCOVERED,
+              StatusCode.PEER_ADDED,
+              StatusCode.PEER_REMOVED,
+              StatusCode.ENDPOINT_UNREACHABLE);
+    }
+  }
+
+  @Test
+  void peeringWithinTheProcessWhileOneCloses() throws Exception {
+    for (int round = 0; round < 60; round++) {
+      Endpoint stays = endpoints.open();
+      Endpoint goes = endpoints.open();
+      try (StatusLog log = new StatusLog(stays)) {
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> stays.peer(goes));
+        LockSupport.parkNanos(round * 5_000L);
+        goes.close();
+        asked.exceptionally(closed -> null).get(10, TimeUnit.SECONDS);
+        Await.until(SOON, () -> stays.peers().isEmpty());
+        Await.until(
+            SOON,
+            "each peering that was reported ends",
+            () ->
+                log.count(StatusCode.PEER_ADDED)
+                    == log.count(StatusCode.PEER_REMOVED) + log.count(StatusCode.PEER_LOST));
+      }
+      stays.close();
+    }
+  }
+
+  @Test
+  void endpointsThatAreJoinedWithinTheProcessHaveNoUseForASocket() {
+    for (int round = 0; round < 20; round++) {
+      Endpoint a = endpoints.open();
+      Endpoint b = endpoints.open();
+      int port = b.listen(HOST, 0);
+      CompletableFuture<Boolean> socket =
+          CompletableFuture.supplyAsync(() -> a.peer(HOST, port, Duration.ofMillis(50)));
+      LockSupport.parkNanos(round * 100_000L);
+      a.peer(b);
+      assertThat(socket.join()).isTrue();
+      Await.until(SOON, () -> a.peers().size() == 1 && b.peers().size() == 1);
+      Await.until(SOON, () -> a.metrics().peers().size() == 1);
+      a.close();
+      b.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
   void aTopicThatIsAddedAfterPeeringReachesThePeer(Way way) throws Exception {
     Pair pair = new Pair(way, SMALL, LARGE);
     pair.peer();

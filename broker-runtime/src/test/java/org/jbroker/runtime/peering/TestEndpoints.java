@@ -1,5 +1,11 @@
 package org.jbroker.runtime.peering;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +15,12 @@ import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
 import org.jbroker.runtime.endpoint.EngineProvider;
 import org.jbroker.testkit.Bytes;
+import org.slf4j.LoggerFactory;
 
-/** The endpoints of one test, with short time-outs, all closed at its end. */
+/**
+ * The endpoints of one test, with short time-outs, all closed at its end. Fails if a task of a
+ * control loop threw, which the loop logs and survives. Confined to the test's thread.
+ */
 final class TestEndpoints implements AutoCloseable {
 
   static final EndpointId SMALL = new EndpointId(0x1000, 1);
@@ -25,6 +35,14 @@ final class TestEndpoints implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(10);
 
   private final List<Endpoint> opened = new ArrayList<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("org.jbroker.endpoint");
+  private final ListAppender<ILoggingEvent> bugs = new ListAppender<>();
+
+  /** Without endpoints yet; from now on each failure of a control loop is noticed. */
+  TestEndpoints() {
+    bugs.start();
+    logger.addAppender(bugs);
+  }
 
   /** An endpoint with a random id. */
   Endpoint open() {
@@ -58,5 +76,7 @@ final class TestEndpoints implements AutoCloseable {
   @Override
   public void close() {
     opened.forEach(Endpoint::close);
+    logger.detachAppender(bugs);
+    assertThat(bugs.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
   }
 }
