@@ -294,13 +294,14 @@ final class Links {
               "another endpoint, or an earlier life of this one, announces the id {}",
               context.self());
     }
-    change.floods().forEach(this::flood);
+    // Whoever hears the news may act on it at once, so it has to be true here first.
     if (!change.isEmpty()) {
       paths = currentPaths();
     }
     if (change.routedFilters()) {
       links.keySet().forEach(this::route);
     }
+    change.floods().forEach(this::flood);
     active.forEach(this::announceTo);
     wakeAwaited();
   }
