@@ -193,7 +193,7 @@ public final class Address implements Data {
 
   @Override
   public int hashCode() {
-    return (Long.hashCode(high) * 31 + Long.hashCode(low)) * 31 + 6;
+    return Hashing.combine(Hashing.ofLong(6, high), Hashing.ofLong(6, low));
   }
 
   /** Dotted IPv4, or IPv6 in lower case with the longest run of zeros left out. */

@@ -123,7 +123,7 @@ abstract class ByteText {
   public int hashCode() {
     int h = hash;
     if (h == 0) {
-      h = Arrays.hashCode(bytes);
+      h = Hashing.ofBytes(bytes);
       hash = h == 0 ? 1 : h;
       h = hash;
     }

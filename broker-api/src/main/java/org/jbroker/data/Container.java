@@ -93,7 +93,7 @@ abstract sealed class Container permits SetData, Table, Vector {
   static int hash(Data[] elements, int seed) {
     int h = seed;
     for (Data element : elements) {
-      h = h * 31 + element.hashCode();
+      h = Hashing.combine(h, element.hashCode());
     }
     return h;
   }

@@ -76,7 +76,7 @@ public final class Count implements Data {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(bits) * 31 + 2;
+    return Hashing.ofLong(2, bits);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class Int implements Data {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(value) * 31 + 3;
+    return Hashing.ofLong(3, value);
   }
 
   @Override

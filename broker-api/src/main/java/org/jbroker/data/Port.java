@@ -134,7 +134,7 @@ public final class Port implements Data {
 
   @Override
   public int hashCode() {
-    return (number * 4 + protocol.ordinal()) * 31 + 8;
+    return Hashing.ofLong(8, number * 4L + protocol.ordinal());
   }
 
   /** As in {@code 80/tcp}. */

@@ -52,7 +52,7 @@ public final class Real implements Data {
 
   @Override
   public int hashCode() {
-    return Double.hashCode(value) * 31 + 4;
+    return Hashing.ofLong(4, Double.doubleToLongBits(value));
   }
 
   /** As C's {@code %f}: the exact binary value, rounded to six digits, never an exponent. */

@@ -110,7 +110,7 @@ public final class Subnet implements Data {
 
   @Override
   public int hashCode() {
-    return network.hashCode() * 31 + prefixBits;
+    return Hashing.combine(network.hashCode(), prefixBits);
   }
 
   /** As in {@code 10.0.0.0/8}. */

@@ -63,7 +63,7 @@ public final class Timespan implements Data {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(nanos) * 31 + 10;
+    return Hashing.ofLong(10, nanos);
   }
 
   /** Nanoseconds with their unit, as in {@code 1500ns}. */

@@ -73,7 +73,7 @@ public final class Timestamp implements Data {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(nanos) * 31 + 9;
+    return Hashing.ofLong(9, nanos);
   }
 
   /** Nanoseconds with their unit, as in {@code 1500ns}. */

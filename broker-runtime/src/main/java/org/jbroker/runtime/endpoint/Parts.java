@@ -159,8 +159,8 @@ record Parts(
     private void reportDrops(ControlLoop control, DropReports drops) {
       control.schedule(
           () -> {
+            reportDrops(control, drops); // First: whatever goes wrong this time, there is a next.
             drops.tick();
-            reportDrops(control, drops);
           },
           REPORT_NANOS);
     }

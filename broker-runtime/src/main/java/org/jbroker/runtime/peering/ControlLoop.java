@@ -2,7 +2,7 @@ package org.jbroker.runtime.peering;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,11 +11,16 @@ import java.util.function.Supplier;
 /**
  * The one thread that owns an endpoint's peerings: requests, handshakes, the table of links, the
  * topology. What it owns needs no lock. It never waits and runs no user code.
+ *
+ * <p>Thread-safe. A lock makes acceptance and the end exclude each other, which the executor alone
+ * does not: while it ends it may cancel a task without a word.
  */
 public final class ControlLoop implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
   private final Consumer<Throwable> onFailure;
+  private final Object lock = new Object();
+  private boolean closed;
   private volatile Thread thread;
 
   /**
@@ -34,7 +39,9 @@ public final class ControlLoop implements AutoCloseable {
               thread = t;
               return t;
             });
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // To the executor, a task to be run at once is a delayed one, too: with "false" here it would
+    // forget, at its end, tasks that it has accepted. Timers are cancelled in close() instead.
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
     executor.setRemoveOnCancelPolicy(true);
   }
 
@@ -49,11 +56,11 @@ public final class ControlLoop implements AutoCloseable {
    * @return false if the loop has ended and the task will not run
    */
   public boolean execute(Runnable task) {
-    try {
-      executor.execute(guarded(task));
-      return true;
-    } catch (RejectedExecutionException ended) {
-      return false;
+    synchronized (lock) {
+      if (!closed) {
+        executor.execute(guarded(task));
+      }
+      return !closed;
     }
   }
 
@@ -77,10 +84,10 @@ public final class ControlLoop implements AutoCloseable {
 
   /** Runs a task after a delay, unless the loop ends before. Cancel through the result. */
   public Future<?> schedule(Runnable task, long delayNanos) {
-    try {
-      return executor.schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException ended) {
-      return CompletableFuture.completedFuture(null);
+    synchronized (lock) {
+      return closed
+          ? CompletableFuture.completedFuture(null)
+          : executor.schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -94,7 +101,16 @@ public final class ControlLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    executor.shutdown();
+    synchronized (lock) {
+      closed = true;
+      for (Runnable waiting : executor.getQueue()) {
+        if (waiting instanceof RunnableScheduledFuture<?> timer
+            && timer.getDelay(TimeUnit.NANOSECONDS) > 0) {
+          timer.cancel(false);
+        }
+      }
+      executor.shutdown();
+    }
     if (isCurrent()) {
       return;
     }

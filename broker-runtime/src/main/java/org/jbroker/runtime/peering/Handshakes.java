@@ -3,6 +3,7 @@ package org.jbroker.runtime.peering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jbroker.ErrorCode;
 import org.jbroker.NetworkInfo;
 import org.jbroker.PeerStatus;
 import org.jbroker.Topic;
+import org.jbroker.runtime.routing.Filters;
 import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.wire.HandshakeFrame;
 import org.jbroker.runtime.wire.WireException;
@@ -63,9 +65,13 @@ final class Handshakes {
     private final List<PeeringRequest> spectators = new ArrayList<>();
   }
 
+  private static final int HANDSHAKE_FILTER_BYTES = 1 << 20;
+  private static final long INBOUND_REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final PeeringContext context;
   private final Requests requests;
   private final Peerings peerings;
+  private final Map<ErrorCode, Long> inboundReports = new EnumMap<>(ErrorCode.class);
   private final Map<Connection, Attempt> attempts = new LinkedHashMap<>();
   private final Map<EndpointId, Contest> contests = new HashMap<>();
   private int inbound;
@@ -241,7 +247,10 @@ final class Handshakes {
     }
     Attempt chosen = contest.parked.remove();
     contest.active = chosen;
-    List<Topic> filter = peerings.filterFor(peer);
+    // A long filter goes in two steps: a shorter one that covers it now, the true one afterwards.
+    List<Topic> filter =
+        Filters.widen(
+            peerings.filterFor(peer), context.options().maxElements(), HANDSHAKE_FILTER_BYTES);
     chosen.told(filter);
     chosen.connection().send(chosen.handshake().grant(filter));
     chosen.connection().resume(true);
@@ -358,7 +367,7 @@ final class Handshakes {
               "refused a connection from {}: {}",
               attempt.remote(),
               error);
-      if (!peer.isNil() && !isRedundant(failure)) {
+      if (!peer.isNil() && !isRedundant(failure) && mayReport(failure.code())) {
         context.statuses().accept(error);
       }
       return;
@@ -376,6 +385,19 @@ final class Handshakes {
     } else if (!watch(peer, request)) {
       requests.failed(request, error);
     }
+  }
+
+  /**
+   * Whoever connects can fail as often as he likes: one report a second for each code is enough.
+   */
+  private boolean mayReport(ErrorCode code) {
+    long now = context.control().nanoTime();
+    Long last = inboundReports.get(code);
+    if (last != null && now - last < INBOUND_REPORT_NANOS) {
+      return false;
+    }
+    inboundReports.put(code, now);
+    return true;
   }
 
   private static boolean isRedundant(BrokerError failure) {

@@ -3,8 +3,6 @@ package org.jbroker.runtime.peering;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
-import org.jbroker.DropReason;
 import org.jbroker.EndpointInfo;
 import org.jbroker.EndpointOptions;
 import org.jbroker.ErrorCode;
@@ -34,7 +32,6 @@ final class LinkFactory {
     this.limits = ProtocolLimits.of(context.options());
     this.dropReports = dropReports;
     BiConsumer<PeerLink, Envelope> loops = this::reportLoop;
-    BiConsumer<PeerLink, Envelope> tooLarge = this::reportTooLarge;
     this.setting =
         new NetworkLink.Setting(
             context.dispatcher(),
@@ -42,8 +39,7 @@ final class LinkFactory {
             context.counters(),
             context.options().heartbeatInterval().toNanos(),
             limits.maxFrameBytes(),
-            loops,
-            tooLarge);
+            loops);
   }
 
   NetworkLink create(Attempt attempt) {
@@ -57,7 +53,14 @@ final class LinkFactory {
     QueueOptions bounds =
         QueueOptions.peer(
             options.peerBufferSize(), options.peerBufferBytes(), options.peerOverflow());
-    LongConsumer onDropped = dropReports.queue("send buffer of " + info.node(), bounds);
+    NetworkLink.Losses losses =
+        new NetworkLink.Losses(
+            dropReports.queue("send buffer of " + info.node(), bounds),
+            dropReports.reporter(
+                ErrorCode.SERIALIZATION_FAILED,
+                "messages to " + info.node() + " too large",
+                " (option maxFrameBytes, which is " + limits.maxFrameBytes() + ")",
+                ignored -> {}));
     Set<PeerFlag> flags =
         EnumSet.of(PeerFlag.REMOTE, attempt.isOutbound() ? PeerFlag.OUTBOUND : PeerFlag.INBOUND);
     return new NetworkLink(
@@ -65,8 +68,9 @@ final class LinkFactory {
         info,
         Set.copyOf(flags),
         format,
-        new SinkQueue(bounds, context.counters(), onDropped),
+        new SinkQueue(bounds, context.counters(), losses.overflow()),
         version == 1 ? new LoopSuspector(options.ttl()) : null,
+        losses,
         setting);
   }
 
@@ -78,18 +82,5 @@ final class LinkFactory {
             + " forward=false on one of its endpoints cures it";
     context.report(StatusCode.UNSPECIFIED, link.info(), text);
     context.log().warning(Component.ROUTING, "suspected-loop", "{}: {}", link.peer(), text);
-  }
-
-  private void reportTooLarge(PeerLink link, Envelope envelope) {
-    context.counters().drop(DropReason.TOO_LARGE, 1);
-    String text =
-        "a message under "
-            + envelope.topic()
-            + " with "
-            + envelope.payload().sizeHint()
-            + " bytes was not sent: it exceeds the option maxFrameBytes, which is "
-            + limits.maxFrameBytes();
-    context.report(ErrorCode.SERIALIZATION_FAILED, link.info(), text);
-    context.log().warning(Component.ROUTING, "message-too-large", "{}", text);
   }
 }

@@ -17,6 +17,7 @@ import org.jbroker.EndpointId;
 import org.jbroker.EndpointInfo;
 import org.jbroker.StatusCode;
 import org.jbroker.Topic;
+import org.jbroker.runtime.routing.Filters;
 import org.jbroker.runtime.routing.Sink;
 import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.topology.Change;
@@ -196,12 +197,33 @@ final class Links {
     long begin = context.control().nanoTime();
     List<CompletableFuture<Void>> waiters = List.copyOf(announceWaiters);
     announceWaiters.clear();
-    apply(topology.ownFilter(context.router().ownFilter()));
+    apply(topology.ownFilter(ownFilter()));
     CompletableFuture.allOf(filterSends.toArray(CompletableFuture[]::new))
         .thenRun(() -> waiters.forEach(waiter -> waiter.complete(null)));
     long rest = Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
     resting = true;
     context.control().schedule(this::rested, rest);
+  }
+
+  /** What this endpoint wants, or a bit more if that is too much for a peer with our limits. */
+  private List<Topic> ownFilter() {
+    List<Topic> exact = context.router().ownFilter();
+    List<Topic> widened =
+        Filters.widen(
+            exact, context.options().maxElements(), context.options().maxFrameBytes() / 2);
+    if (widened != exact) {
+      context
+          .log()
+          .warningOnce(
+              Component.PEERING,
+              "filter-widened",
+              "own",
+              "{} prefixes are more than peers accept (options maxElements, maxFrameBytes);"
+                  + " {} shorter ones are announced, which bring more messages than wanted",
+              exact.size(),
+              widened.size());
+    }
+    return widened;
   }
 
   private void rested() {
@@ -272,13 +294,14 @@ final class Links {
               "another endpoint, or an earlier life of this one, announces the id {}",
               context.self());
     }
-    change.floods().forEach(this::flood);
+    // Whoever hears the news may act on it at once, so it has to be true here first.
     if (!change.isEmpty()) {
       paths = currentPaths();
     }
     if (change.routedFilters()) {
       links.keySet().forEach(this::route);
     }
+    change.floods().forEach(this::flood);
     active.forEach(this::announceTo);
     wakeAwaited();
   }

@@ -1,6 +1,5 @@
 package org.jbroker.runtime.peering;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.jbroker.EndpointInfo;
 import org.jbroker.EndpointMetrics.PeerMetrics;
 import org.jbroker.PeerFlag;
 import org.jbroker.Topic;
+import org.jbroker.runtime.queue.DropReporter;
 import org.jbroker.runtime.queue.SinkQueue;
 import org.jbroker.runtime.routing.Dispatcher;
 import org.jbroker.runtime.routing.Envelope;
@@ -29,16 +29,13 @@ import org.jbroker.runtime.wire.WireFormat;
  * A peering over a socket.
  *
  * <p>{@link #offer} encodes the payload on the caller's thread and puts the message into the send
- * buffer. The event loop drains that in batches: many messages become one buffer, one write and one
- * system call, and one wake-up covers all that came meanwhile. It stops while the socket takes no
- * more, so a peer that does not read fills its own send buffer and nothing else.
+ * buffer, from where {@link LinkWriter} takes it. What the peer sends comes in on the event loop
+ * and goes to the dispatcher or, as a task, to the control loop.
  *
- * <p>Fields belong to the event loop unless they are final. No lock is held while writing.
+ * <p>Fields belong to the event loop unless they are final.
  */
 final class NetworkLink implements PeerLink, Connection.LinkHandler {
 
-  private static final int BATCH_MESSAGES = 256;
-  private static final int BATCH_BYTES = 64 << 10;
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** Settings and surroundings that all links of an endpoint share. */
@@ -48,8 +45,20 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
       Counters counters,
       long heartbeatNanos,
       int maxFrameBytes,
-      BiConsumer<PeerLink, Envelope> onSuspectedLoop,
-      BiConsumer<PeerLink, Envelope> onTooLarge) {}
+      BiConsumer<PeerLink, Envelope> onSuspectedLoop) {}
+
+  /**
+   * What a link reports of the messages that it could not send.
+   *
+   * @param overflow told of those that its buffer lost
+   * @param tooLarge told of those that exceed a frame
+   */
+  record Losses(DropReporter overflow, DropReporter tooLarge) {
+    void flush() {
+      overflow.flush();
+      tooLarge.flush();
+    }
+  }
 
   private final Connection connection;
   private final Channel channel;
@@ -59,12 +68,13 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   private final WireFormat format;
   private final SinkQueue queue;
   private final Setting setting;
+  private final Losses losses;
   private final LoopSuspector suspector;
   private final Liveness liveness = new Liveness();
   private final LinkControl control;
   private final LinkCounters counters = new LinkCounters();
   private final long establishedNanos;
-  private final Envelope[] batch = new Envelope[BATCH_MESSAGES];
+  private final LinkWriter writer;
 
   private final List<CompletableFuture<Boolean>> probes = new ArrayList<>();
   private Farewell farewell;
@@ -79,6 +89,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
       WireFormat format,
       SinkQueue queue,
       LoopSuspector suspector,
+      Losses losses,
       Setting setting) {
     this.connection = connection;
     this.channel = connection.channel();
@@ -88,8 +99,10 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     this.format = format;
     this.queue = queue;
     this.suspector = suspector;
+    this.losses = losses;
     this.setting = setting;
     this.control = new LinkControl(format);
+    this.writer = new LinkWriter(channel, format, queue, control, counters, liveness::onWrite);
     this.establishedNanos = System.nanoTime();
   }
 
@@ -126,7 +139,8 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     if (format.frameBytes(envelope) <= setting.maxFrameBytes()) {
       return false;
     }
-    setting.onTooLarge().accept(this, envelope);
+    setting.counters().drop(DropReason.TOO_LARGE, 1);
+    losses.tooLarge().accept(1);
     return true;
   }
 
@@ -264,6 +278,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
             return;
           }
           farewell = new Farewell();
+          writer.sayLast(farewell, () -> endWithin(FAREWELL_NANOS));
           endWithin(timeoutNanos + FAREWELL_NANOS);
           drain();
         });
@@ -307,59 +322,10 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
 
   // --- event loop: writing
 
-  /**
-   * Moves what waits to the socket, as far as that takes it. May be called from within its own
-   * flush, when the socket takes more again; the inner call then only adds to what is being
-   * flushed.
-   */
   private void drain() {
-    if (ended || !channel.isActive()) {
-      return;
+    if (!ended) {
+      writer.drain();
     }
-    boolean wrote = false;
-    while (channel.isWritable()) {
-      int messages = queue.drain(batch);
-      boolean sayFarewell = messages == 0 && farewell != null && !farewell.isSent();
-      if (messages == 0 && !sayFarewell && control.isEmpty()) {
-        break;
-      }
-      ByteBuf out = channel.alloc().buffer(BATCH_BYTES);
-      control.encode(out);
-      out = encode(messages, out);
-      if (sayFarewell) {
-        format.encodePing(farewell.send(), out);
-        endWithin(FAREWELL_NANOS);
-      }
-      write(out);
-      wrote = true;
-    }
-    if (wrote) {
-      channel.flush();
-      liveness.onWrite();
-    }
-    if (queue.available() == 0) {
-      control.completeDrained(channel);
-    }
-  }
-
-  /** Appends the batch; what exceeds a buffer is written, and the rest goes to the next one. */
-  private ByteBuf encode(int messages, ByteBuf first) {
-    ByteBuf out = first;
-    for (int i = 0; i < messages; i++) {
-      format.encodeMessage(batch[i], out);
-      batch[i] = null;
-      if (out.readableBytes() >= BATCH_BYTES && i + 1 < messages) {
-        write(out);
-        out = channel.alloc().buffer(BATCH_BYTES);
-      }
-    }
-    counters.sent(messages);
-    return out;
-  }
-
-  private void write(ByteBuf out) {
-    counters.bytesSent(out.readableBytes());
-    channel.write(out, channel.voidPromise());
   }
 
   @Override
@@ -451,6 +417,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     }
     ended = true;
     discardQueue();
+    losses.flush();
     control.fail();
     probed(false);
     if (farewell != null && abortReason == null) {

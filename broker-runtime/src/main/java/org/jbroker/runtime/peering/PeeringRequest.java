@@ -3,6 +3,7 @@ package org.jbroker.runtime.peering;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointInfo;
 import org.jbroker.NetworkInfo;
@@ -23,6 +24,9 @@ import org.jbroker.PeerStatus;
  */
 final class PeeringRequest {
 
+  /** A peering that lived so long was a good one. */
+  private static final long LASTED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final NetworkInfo target;
   private final Backoff backoff;
   private CompletableFuture<PeerInfo> done = new CompletableFuture<>();
@@ -31,6 +35,7 @@ final class PeeringRequest {
   private EndpointId peer = EndpointId.NIL;
   private Attempt attempt;
   private Future<?> retryTimer;
+  private long peeredAtNanos;
 
   PeeringRequest(NetworkInfo target, Backoff backoff) {
     this.target = target;
@@ -112,8 +117,18 @@ final class PeeringRequest {
     return backoff.nextNanos();
   }
 
-  void succeeded() {
-    backoff.reset();
+  void peeredAt(long nanos) {
+    peeredAtNanos = nanos;
+  }
+
+  /**
+   * The peering is over. If it lasted, the next attempts come quickly again; a peer that accepts
+   * and leaves at once is not dialled without a pause.
+   */
+  void lostAt(long nanos) {
+    if (nanos - peeredAtNanos >= LASTED_NANOS) {
+      backoff.reset();
+    }
   }
 
   void retryTimer(Future<?> timer) {

@@ -108,7 +108,7 @@ final class Requests {
       request.become(PeerStatus.CONNECTED);
     }
     request.become(PeerStatus.PEERED);
-    request.succeeded();
+    request.peeredAt(context.control().nanoTime());
     request.done().complete(new PeerInfo(link.info(), link.flags(), PeerStatus.PEERED));
   }
 
@@ -142,6 +142,7 @@ final class Requests {
     for (PeeringRequest request : all()) {
       if (request.status() == PeerStatus.PEERED && request.peer().equals(peer)) {
         if (request.retries() && !closed) {
+          request.lostAt(context.control().nanoTime());
           retryLater(request);
         } else {
           end(request);

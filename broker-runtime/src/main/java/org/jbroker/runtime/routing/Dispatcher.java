@@ -230,8 +230,7 @@ public final class Dispatcher {
         if (message.ttl() == 0) {
           expired = true;
         } else {
-          counters.forwarded.increment();
-          sink.offer(message);
+          forward(sink, message);
         }
       }
     }
@@ -258,8 +257,16 @@ public final class Dispatcher {
     } else if (hopsLeft <= 0) {
       counters.drop(DropReason.TTL_EXPIRED, 1);
     } else {
-      counters.forwarded.increment();
-      path.offer(message.withTtl(hopsLeft));
+      forward(path, message.withTtl(hopsLeft));
+    }
+  }
+
+  private void forward(Sink sink, Envelope message) {
+    switch (sink.offer(message)) {
+      case ACCEPTED, EVICTED_OLDEST, REPLACED_NEWEST -> counters.forwarded.increment();
+      case REFUSED, DISCONNECTED, CLOSED -> {
+        // The sink counted what it lost; one that is closed was about to be forgotten.
+      }
     }
   }
 

@@ -27,6 +27,12 @@ public final class FrameCutter {
   /** The result of {@link #next} if the frame is not complete yet. */
   public static final int NEED_MORE = -1;
 
+  /**
+   * The longest frame of the handshake: 4 MiB, so that connections that never become peerings
+   * cannot hold much. A longer filter follows after the handshake.
+   */
+  public static final int MAX_HANDSHAKE_FILTER_BYTES = 4 << 20;
+
   /** The length of the length. */
   public static final int PREFIX_BYTES = 4;
 
@@ -77,6 +83,14 @@ public final class FrameCutter {
       if (length > limits.maxGreetingBytes()) {
         throw new WireException(ErrorCode.WRONG_MAGIC_NUMBER, describeStranger(in, length));
       }
+    } else if (phase == Phase.FILTERS && length > MAX_HANDSHAKE_FILTER_BYTES) {
+      throw new WireException(
+          ErrorCode.DESERIALIZATION_FAILED,
+          "a frame of "
+              + length
+              + " bytes during the handshake: at most "
+              + MAX_HANDSHAKE_FILTER_BYTES
+              + " are accepted before it is done");
     } else if (length > limits.maxFrameBytes()) {
       throw new WireException(
           ErrorCode.DESERIALIZATION_FAILED,

@@ -18,6 +18,7 @@ import org.msgpack.value.Value;
 final class ScriptedV64 implements AutoCloseable {
 
   private static final int PING = 4;
+  private static final int ROUTES = 6;
 
   /** A data message or command, as the wire has it. */
   record Received(
@@ -76,6 +77,34 @@ final class ScriptedV64 implements AutoCloseable {
       peer.sendRawFrame(Bytes.of(out.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Announces an endpoint without links and filter, with sequence 1 of a life. */
+  void announce(EndpointId origin, long incarnation) {
+    try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
+      out.packArrayHeader(2).packInt(ROUTES).packArrayHeader(1).packArrayHeader(6);
+      binary(out, origin.toBytes());
+      out.packLong(incarnation).packLong(1).packBoolean(true).packNil().packArrayHeader(0);
+      peer.sendRawFrame(Bytes.of(out.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The life in the next announcement of an endpoint. */
+  long awaitAnnouncement(EndpointId origin) {
+    Bytes id = Bytes.of(origin.toBytes());
+    while (true) {
+      List<Value> values = next(peer.receiveRaw());
+      if (values.get(0).asIntegerValue().asInt() == ROUTES) {
+        for (Value announcement : values.get(1).asArrayValue()) {
+          List<Value> fields = announcement.asArrayValue().list();
+          if (Bytes.of(fields.get(0).asBinaryValue().asByteArray()).equals(id)) {
+            return fields.get(1).asIntegerValue().asLong();
+          }
+        }
+      }
     }
   }
 

@@ -217,6 +217,23 @@ class TopologyTest {
         StatusCode.ENDPOINT_UNREACHABLE);
   }
 
+  @Test
+  void whoeverSpreadsOldNewsIsToldTheLatest() {
+    Endpoint node = net.open();
+    EndpointId origin = EndpointId.random();
+    try (ScriptedV64 well = net.v64(node, EndpointId.random());
+        ScriptedV64 badly = net.v64(node, EndpointId.random())) {
+      well.announce(origin, 5);
+      assertThat(badly.awaitAnnouncement(origin)).isEqualTo(5);
+
+      // As an endpoint does that came back with its clock set back: it has to hear of 5 to outbid
+      // it.
+      badly.announce(origin, 4);
+
+      assertThat(badly.awaitAnnouncement(origin)).isEqualTo(5);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"TCP,false", "TCP,true", "LOCAL,true"})
   void afterLinksCameAndWentEverybodysViewIsRight(Via via, boolean propagate) throws Exception {

@@ -12,6 +12,7 @@ import org.jbroker.Subscriber;
 import org.jbroker.Subscription;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
+import org.jbroker.testkit.Await;
 
 /**
  * A good peer that exchanges messages with an endpoint all the time, on a thread of its own, and
@@ -38,6 +39,8 @@ final class Bystanders implements AutoCloseable {
             error -> {});
     pongs = good.subscriber("/bystander/pong");
     assertThat(good.peer(TestEndpoints.HOST, port, Duration.ZERO)).isTrue();
+    // The side that asked is done first; what happens from here on shall be the strangers' doing.
+    Await.until(TestEndpoints.SOON, () -> endpoint.peers().size() == 1);
     rounds = CompletableFuture.supplyAsync(this::exchange);
   }
 

@@ -78,11 +78,22 @@ class FrameCutterTest {
         .hasMessage("a frame of 1048577 bytes exceeds the option maxFrameBytes, which is 1048576");
     assertThatThrownBy(() -> cutter.next(Hex.buffer("ffffffff"), phase))
         .isInstanceOf(WireException.class)
-        .hasMessageContaining("4294967295 bytes")
-        .hasMessageContaining("maxFrameBytes");
+        .hasMessageContaining("4294967295 bytes");
     assertThatThrownBy(() -> cutter.next(Hex.buffer("80000000"), phase))
         .isInstanceOf(WireException.class)
         .hasMessageContaining("2147483648 bytes");
+  }
+
+  @Test
+  void filtersOfTheHandshakeAreShorterThanTheLongestFrame() throws Exception {
+    FrameCutter generous = new FrameCutter(ProtocolLimits.of(64 << 20, 1 << 20));
+    assertThat(generous.next(Hex.buffer("00400000"), Phase.FILTERS))
+        .isEqualTo(FrameCutter.NEED_MORE);
+    assertThatThrownBy(() -> generous.next(Hex.buffer("00400001"), Phase.FILTERS))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("4194305 bytes during the handshake");
+    assertThat(generous.next(Hex.buffer("00400001"), Phase.ESTABLISHED))
+        .isEqualTo(FrameCutter.NEED_MORE);
   }
 
   @Test

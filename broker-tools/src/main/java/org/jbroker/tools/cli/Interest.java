@@ -36,6 +36,9 @@ public final class Interest {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public void await() throws InterruptedException {
+    if (isThere()) {
+      return;
+    }
     try (StatusSubscriber pause = endpoint.statusSubscriber(true)) {
       while (!isThere()) {
         if (endpoint.isClosed()) {

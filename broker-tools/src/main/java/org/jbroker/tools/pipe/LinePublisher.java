@@ -9,7 +9,7 @@ import org.jbroker.Topic;
 import org.jbroker.data.Str;
 import org.jbroker.tools.cli.Interest;
 
-/** Publishes lines, no faster than the peers take them, and not before one wants them. */
+/** Publishes lines, no faster than the peers take them, and only while a peer wants them. */
 final class LinePublisher {
 
   /** Room in a frame for what is not the line: headers, topic, tags. */
@@ -29,11 +29,12 @@ final class LinePublisher {
     int maxLineBytes = Math.max(1, endpoint.options().maxFrameBytes() - FRAME_OVERHEAD_BYTES);
     InputLines lines = new InputLines(input, maxLineBytes);
     Interest interest = new Interest(endpoint, topic);
-    interest.await();
     try (Publisher out = endpoint.publisher(topic.string())) {
       long sent = 0;
       Optional<byte[]> line;
       while (sent < limit && (line = lines.next()).isPresent()) {
+        // What nobody wants is discarded when published: between peers, lines wait here.
+        interest.await();
         out.publish(Str.of(line.get()));
         sent++;
       }

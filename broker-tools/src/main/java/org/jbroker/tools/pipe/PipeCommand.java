@@ -30,7 +30,7 @@ import picocli.CommandLine.Unmatched;
       "Publishes each line of standard input as a string, or prints messages, one a line, as"
           + " 'topic: data'.",
       "",
-      "--publish waits for a peer that wants the topic, and ends when everything is sent."
+      "--publish waits while no peer wants the topic, and ends when everything is sent."
           + " What happens to the peerings goes to standard error. Works against broker-pipe of the"
           + " C++ Broker."
     },

@@ -22,15 +22,15 @@ class ThroughputProcessTest {
   @Test
   void serverCountsWhatClientsSend() {
     try (TestProcess server =
-            dump.add(Tool.start("throughput", "--server", "127.0.0.1:0", "-m", "5100"));
+            dump.add(Tool.start("throughput", "--server", "127.0.0.1:0", "-m", "5200"));
         TestProcess paced =
             dump.add(
                 Tool.start(
                     "throughput",
-                    "--batch-rate=20",
+                    "--batch-rate=10",
                     "--batch-size=10",
                     "--event-type=3",
-                    "-m=100",
+                    "-m=200",
                     Tool.address(server)));
         TestProcess free =
             dump.add(
@@ -43,9 +43,10 @@ class ThroughputProcessTest {
       assertThat(paced.requireEnd(TIMEOUT)).isZero();
       assertThat(free.requireEnd(TIMEOUT)).isZero();
       assertThat(server.requireEnd(TIMEOUT)).isZero();
-      assertThat(Tool.output(paced)).contains("sent 100 events");
+      assertThat(Tool.output(paced)).contains("sent 200 events");
       assertThat(Tool.output(free)).contains("sent 5000 events");
-      assertThat(Tool.output(server)).last().isEqualTo("received 5100 events, lost 0 messages");
+      assertThat(Tool.output(server)).last().isEqualTo("received 5200 events, lost 0 messages");
+      // The paced client takes two seconds, so a second ends while events come.
       server.awaitLine(RATE, TIMEOUT);
     }
   }
