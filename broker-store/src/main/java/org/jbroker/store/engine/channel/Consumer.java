@@ -283,11 +283,15 @@ public final class Consumer<P> {
     output.send(new CumulativeAck(next - 1));
   }
 
-  /** The first numbers that are missing; the walk is bounded by the list and the early events. */
+  /**
+   * The first numbers that are missing, none beyond what {@link #early} would keep. The walk is
+   * bounded by the list and the early events.
+   */
   private List<Long> missing() {
     List<Long> missing = new ArrayList<>();
+    long farthest = Sequences.min(end, next + limits.reorderEntries());
     for (long sequence = next;
-        sequence != end && missing.size() < limits.nackEntries();
+        sequence != farthest && missing.size() < limits.nackEntries();
         sequence++) {
       if (!early.contains(sequence)) {
         missing.add(sequence);

@@ -245,7 +245,7 @@ class ConsumerTest {
     consumer.handle(new Event<>(501, "longer than any limit of bytes for events that came early"));
     assertThat(consumer.nextSequence()).isEqualTo(503);
     ticks(3);
-    assertThat(((Nack) out.take().get(1)).sequences()).startsWith(503L).hasSize(498);
+    assertThat(((Nack) out.take().get(1)).sequences()).containsExactly(503L, 504L, 505L, 506L);
   }
 
   @Test
@@ -256,6 +256,17 @@ class ConsumerTest {
     event(3);
     ticks(2);
     assertThat(out.take()).containsExactly(new Nack(List.of(2L, 4L, 5L)));
+  }
+
+  @Test
+  void asksForNothingThatItWouldNotKeep() {
+    consumer = create(ChannelLimits.DEFAULT.withReorder(3, 1000));
+    establish(1);
+    consumer.handle(new Keepalive(100));
+    event(50);
+    event(3);
+    ticks(2);
+    assertThat(out.take()).containsExactly(new Nack(List.of(2L, 4L)));
   }
 
   @Test

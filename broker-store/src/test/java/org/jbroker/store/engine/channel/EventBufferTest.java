@@ -16,7 +16,7 @@ class EventBufferTest {
     EventBuffer<String> buffer = new EventBuffer<>(String::length, 1);
     ArrayDeque<Event<String>> model = new ArrayDeque<>();
     long last = 1;
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 100; round++) {
       for (int i = random.nextInt(300); i > 0; i--) {
         Event<String> event = new Event<>(++last, "x".repeat(random.nextInt(4)));
         buffer.append(event);
