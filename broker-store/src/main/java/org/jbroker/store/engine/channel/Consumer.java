@@ -52,6 +52,7 @@ public final class Consumer<P> {
   private int eventsSinceAck;
   private int ackTicks;
   private long silentTicks;
+  private long stuckTicks;
   private long timeoutTicks;
   private long duplicates;
   private long protocolErrors;
@@ -192,8 +193,11 @@ public final class Consumer<P> {
     }
     ticksSinceAck++;
     idleTicks = next == nextAtLastTick ? idleTicks + 1 : 0;
+    stuckTicks = next == nextAtLastTick && next != end ? stuckTicks + 1 : 0;
     nextAtLastTick = next;
-    if (next != end && idleTicks >= times.nackTicks()) {
+    if (stuckTicks >= times.connectionTimeoutTicks()) {
+      closeBecause(CloseReason.NO_PROGRESS);
+    } else if (next != end && idleTicks >= times.nackTicks()) {
       idleTicks = 0;
       output.send(new Nack(missing()));
     } else if (ticksSinceAck >= ackTicks) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
  */
 class ChannelSimulationTest {
 
-  private static final int WORLDS = 2500;
-  private static final int WRITERS = 700;
-  private static final int CONVERGENCE_TICKS = 1200;
+  private static final int WORLDS = 10_000;
+  private static final int WRITERS = 5_000;
+  private static final int CONVERGENCE_TICKS = 800;
   // Forty heartbeats: a living clone is hardly ever taken for dead, and a world is soon over.
   private static final ChannelTimes TIMES = new ChannelTimes(2, 5, 40);
 
@@ -56,11 +56,10 @@ class ChannelSimulationTest {
   @Test
   void everyLivingCloneBecomesEqualToTheMaster() {
     int[] seen = new int[3];
-    int slowest = 0;
     for (SeededRandom random : seeds(WORLDS)) {
       SimulatedMaster master = new SimulatedMaster(TIMES, limits(random));
       try {
-        slowest = Math.max(slowest, runWorld(random, master));
+        runWorld(random, master);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(random + "; " + master, e);
       }
@@ -71,10 +70,9 @@ class ChannelSimulationTest {
     if (System.getProperty(SeededRandom.PROPERTY) == null) {
       assertThat(seen).as("time-outs, bounds and new beginnings occur").doesNotContain(0);
     }
-    System.out.println("SLOWEST " + slowest + " " + java.util.Arrays.toString(seen));
   }
 
-  private static int runWorld(SeededRandom random, SimulatedMaster master) {
+  private static void runWorld(SeededRandom random, SimulatedMaster master) {
     LossyLink.Rates rates = rates(random);
     int nextHandle = 0;
     int writesPerTick = 1 + random.nextInt(3);
@@ -115,7 +113,7 @@ class ChannelSimulationTest {
       if (!writing && master.hasConverged()) {
         assertThat(master.producer.unackedEntries()).isZero();
         assertThat(master.producer.unackedBytes()).isZero();
-        return tick - writingTicks;
+        return;
       }
     }
     throw new AssertionError("not equal after " + CONVERGENCE_TICKS + " ticks");

@@ -214,6 +214,19 @@ class ConsumerTest {
   }
 
   @Test
+  void givesUpAProducerThatLivesButDoesNotAnswerItsRequests() {
+    establish(1);
+    for (int tick = 1; tick <= 499; tick++) {
+      consumer.handle(new Keepalive(2));
+      event(3);
+      consumer.tick();
+    }
+    assertThat(out.closed).isEmpty();
+    consumer.tick();
+    assertThat(out.closed).containsExactly(CloseReason.NO_PROGRESS);
+  }
+
+  @Test
   void aProducerWithoutHeartbeatsMayBeSilent() {
     consumer.handle(new AttachWriter(1, 0));
     ticks(100_000);
