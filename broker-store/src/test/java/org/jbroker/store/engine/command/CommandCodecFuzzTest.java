@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CommandCodecFuzzTest {
 
   private static final long SEED = 20261122;
-  private static final int MUTATIONS = 300_000;
+  private static final int MUTATIONS = 200_000;
   private static final int LONG_MUTATIONS = 20_000_000;
   private static final int HEADER_BYTES = 57;
 
