@@ -39,7 +39,8 @@ import org.jbroker.BrokerException;
  * twins return a future that completes when the master has it durably, together with all earlier
  * operations of this handle; it fails with the same exceptions.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. The calls that wait are interruptible: they then throw {@link
+ * org.jbroker.ErrorCode#REQUEST_TIMEOUT}, with the thread's flag set.
  */
 public interface StoreWriter {
 
@@ -65,13 +66,13 @@ public interface StoreWriter {
    *
    * @return whether it was stored; true means durably
    * @throws BrokerException with {@link org.jbroker.ErrorCode#REQUEST_TIMEOUT} if the master did
-   *     not answer in time: then it may or may not have been stored
-   * @throws InterruptedException if the waiting thread is interrupted; as above
+   *     not answer in time or the waiting thread was interrupted: then it may or may not have been
+   *     stored
    */
-  boolean putUnique(Object key, Object value) throws InterruptedException;
+  boolean putUnique(Object key, Object value);
 
   /** As {@link #putUnique(Object, Object)}, for an entry that ends after {@code expiry}. */
-  boolean putUnique(Object key, Object value, Duration expiry) throws InterruptedException;
+  boolean putUnique(Object key, Object value, Duration expiry);
 
   /**
    * As {@link #putUnique(Object, Object)} without waiting; many may be under way. The future fails
@@ -153,7 +154,10 @@ public interface StoreWriter {
     return StoreCalls.thenFlush(this, () -> append(key, text, expiry));
   }
 
-  /** Adds an element to a set. A missing key counts as the empty set. */
+  /**
+   * Adds an element to a set. A missing key counts as the empty set. (A third argument that is a
+   * {@code Duration} is an expiry; to insert one as a value into a table, give it as {@code Data}.)
+   */
   void insertInto(Object key, Object index);
 
   /** As {@link #insertInto(Object, Object)}, for an entry that ends after {@code expiry}. */
@@ -251,17 +255,15 @@ public interface StoreWriter {
    *
    * @throws BrokerException if one of them was lost: with {@link
    *     org.jbroker.ErrorCode#BACKEND_FAILURE} or {@link org.jbroker.ErrorCode#STALE_DATA}
-   * @throws InterruptedException if the waiting thread is interrupted
    */
-  void flush() throws InterruptedException;
+  void flush();
 
   /**
    * As {@link #flush()}, waiting at most {@code timeout}.
    *
    * @return whether they were durable within {@code timeout}
-   * @throws InterruptedException if the waiting thread is interrupted
    */
-  boolean flush(Duration timeout) throws InterruptedException;
+  boolean flush(Duration timeout);
 
   /** As {@link #flush()} without waiting. */
   CompletableFuture<Void> flushAsync();
