@@ -60,6 +60,9 @@ final class ReadConnection implements AutoCloseable {
    */
   record Row(long id, Data key, StoredEntry entry, int bytes) {}
 
+  /** A key, and when its entry ends. */
+  private record Expiry(Data key, long nanos) {}
+
   /** What is to be done with the connection. */
   @FunctionalInterface
   private interface Query<T> {
@@ -109,8 +112,6 @@ final class ReadConnection implements AutoCloseable {
   /** Calls {@code action} for each entry that ends by itself. */
   void expiries(ObjLongConsumer<Data> action) {
     // Collected first: no code of others runs under the lock.
-    record Expiry(Data key, long nanos) {}
-
     List<Expiry> found =
         query(
             () -> {

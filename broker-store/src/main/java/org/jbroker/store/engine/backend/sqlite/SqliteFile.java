@@ -107,13 +107,14 @@ final class SqliteFile {
   private Connections connect() throws SQLException {
     List<Connection> opened = new ArrayList<>();
     try {
-      Connection writer = connector.connect(path, options.busyTimeout());
+      Connection writer = writer();
       opened.add(writer);
       long size = prepare(writer);
       Connection reader = connector.connect(path, options.busyTimeout());
       opened.add(reader);
       distrustSchema(reader);
-      return new Connections(new WriteConnection(writer), new ReadConnection(path, reader), size);
+      return new Connections(
+          new WriteConnection(writer, this::writer), new ReadConnection(path, reader), size);
     } catch (SQLException | RuntimeException e) {
       for (Connection connection : opened) {
         closeAfter(e, connection);
@@ -122,11 +123,22 @@ final class SqliteFile {
     }
   }
 
+  private Connection writer() throws SQLException {
+    Connection writer = connector.connect(path, options.busyTimeout());
+    try (Statement statement = writer.createStatement()) {
+      distrustSchema(writer);
+      statement.execute("pragma synchronous=" + options.synchronous());
+      return writer;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, writer);
+      throw e;
+    }
+  }
+
+  /** Makes the file what it is to be; returns the number of its entries. */
   private long prepare(Connection writer) throws SQLException {
-    distrustSchema(writer);
     try (Statement statement = writer.createStatement()) {
       journal(statement);
-      statement.execute("pragma synchronous=" + options.synchronous());
       if (options.integrityCheck()) {
         integrityCheck(statement);
       }

@@ -7,52 +7,89 @@ import java.sql.Statement;
 import java.sql.Types;
 import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 
-/** The connection that writes; a transaction for a group. Used by the writer thread alone. */
+/**
+ * The connection that writes, a transaction for a group. Used by one thread at a time.
+ *
+ * <p>After a failure it is closed, and the next group gets a new one. SQLite rolls back by itself
+ * after some errors (a full disk) and not after others, and the driver does not notice: it would go
+ * on without a transaction, a row at a time.
+ */
 final class WriteConnection implements AutoCloseable {
 
-  private final Connection connection;
-  private final PreparedStatement upsert;
-  private final PreparedStatement delete;
-  private final PreparedStatement clear;
+  private final Source source;
+  private Session session;
 
-  WriteConnection(Connection connection) throws SQLException {
-    this.connection = connection;
-    connection.setAutoCommit(false);
-    // Not "replace": an update in place keeps the row's id, along which cursors walk.
-    upsert =
-        connection.prepareStatement(
-            "insert into store(key, value, expiry) values(?, ?, ?) on conflict(key)"
-                + " do update set value = excluded.value, expiry = excluded.expiry");
-    delete = connection.prepareStatement("delete from store where key = ?");
-    clear = connection.prepareStatement("delete from store");
+  /** Opens the connection, prepared but for the schema. */
+  @FunctionalInterface
+  interface Source {
+    /** A new connection. */
+    Connection open() throws SQLException;
   }
 
-  /** Makes a group durable, or throws and leaves the file as it was. */
-  void commit(PendingWrites group) throws SQLException {
+  /** What a connection can do; in a transaction of its own between any two commits. */
+  private record Session(
+      Connection connection,
+      PreparedStatement upsert,
+      PreparedStatement delete,
+      PreparedStatement clear) {}
+
+  /** Takes over {@code first}; later ones come from {@code source}. */
+  WriteConnection(Connection first, Source source) throws SQLException {
+    this.source = source;
+    session = begin(first);
+  }
+
+  private static Session begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    return new Session(
+        connection,
+        // Not "replace": an update in place keeps the row's id, along which cursors walk.
+        connection.prepareStatement(
+            "insert into store(key, value, expiry) values(?, ?, ?) on conflict(key)"
+                + " do update set value = excluded.value, expiry = excluded.expiry"),
+        connection.prepareStatement("delete from store where key = ?"),
+        connection.prepareStatement("delete from store"));
+  }
+
+  private void reconnect() throws SQLException {
+    Connection connection = source.open();
     try {
-      if (group.isCleared()) {
-        clear.executeUpdate();
-      }
-      for (Write write : group.writes()) {
-        apply(write);
-      }
-      connection.commit();
+      session = begin(connection);
     } catch (SQLException | RuntimeException e) {
-      try {
-        connection.rollback();
-      } catch (SQLException again) {
-        e.addSuppressed(again);
-      }
+      close(connection, e);
       throw e;
     }
   }
 
-  private void apply(Write write) throws SQLException {
+  /** Makes a group durable, or throws and leaves the file as it was. */
+  void commit(PendingWrites group) throws SQLException {
+    if (session == null) {
+      reconnect();
+    }
+    try {
+      if (group.isCleared()) {
+        session.clear().executeUpdate();
+      }
+      for (Write write : group.writes()) {
+        apply(session, write);
+      }
+      session.connection().commit();
+    } catch (SQLException | RuntimeException e) {
+      Connection broken = session.connection();
+      session = null;
+      // Closing rolls back what is still open.
+      close(broken, e);
+      throw e;
+    }
+  }
+
+  private static void apply(Session session, Write write) throws SQLException {
     if (write.erases()) {
-      delete.setBytes(1, write.keyBytes());
-      delete.executeUpdate();
+      session.delete().setBytes(1, write.keyBytes());
+      session.delete().executeUpdate();
       return;
     }
+    PreparedStatement upsert = session.upsert();
     upsert.setBytes(1, write.keyBytes());
     upsert.setBytes(2, write.valueBytes());
     if (write.entry().expires()) {
@@ -63,16 +100,28 @@ final class WriteConnection implements AutoCloseable {
     upsert.executeUpdate();
   }
 
+  private static void close(Connection connection, Exception failure) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Moves what is in the write-ahead log into the file. */
   void checkpoint() throws SQLException {
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("pragma wal_checkpoint(truncate)");
+    if (session != null) {
+      session.connection().setAutoCommit(true);
+      try (Statement statement = session.connection().createStatement()) {
+        statement.execute("pragma wal_checkpoint(truncate)");
+      }
     }
   }
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (session != null) {
+      session.connection().close();
+    }
   }
 }
