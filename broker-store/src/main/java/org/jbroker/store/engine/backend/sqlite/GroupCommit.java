@@ -42,6 +42,7 @@ final class GroupCommit {
   private final Path path;
   private final BackendContext context;
   private final WriteConnection connection;
+  private final ReadConnection reads;
   private final long cacheBytes;
   private final Thread thread;
 
@@ -55,12 +56,13 @@ final class GroupCommit {
   private volatile boolean closing;
   private long durableSize;
 
-  GroupCommit(SqliteFile file, BackendContext context, WriteConnection connection, long size) {
+  GroupCommit(SqliteFile file, BackendContext context, SqliteFile.Connections connections) {
     this.path = file.path();
     this.context = context;
-    this.connection = connection;
+    connection = connections.writes();
+    reads = connections.reads();
     this.cacheBytes = file.options().cacheBytes();
-    this.size = size;
+    size = connections.size();
     durableSize = size;
     overlay = new Overlay(emptyGroup(), emptyGroup(), Overlay.newCache(cacheBytes));
     thread = new Thread(this::run, context.threadName("writer"));
@@ -208,6 +210,8 @@ final class GroupCommit {
   }
 
   private void settle(PendingWrites group) {
+    // Before the cache: what is loaded into it from now on is new.
+    reads.committed();
     // Only this thread replaces the cache or the old group, so this needs no lock.
     Cache<Data, CachedEntry> cache = overlay.cacheAfterCommit(cacheBytes);
     lock.lock();

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +16,27 @@ import org.jbroker.spi.DataCodec;
 import org.jbroker.spi.DecodeLimits;
 import org.jbroker.spi.InvalidDataException;
 import org.jbroker.spi.StoredEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The connection that reads what is durable. It has a transaction for no longer than a call, so it
- * sees each commit at once and keeps none from being checkpointed.
+ * The connection that reads what is durable.
  *
- * <p>For any thread; {@code lock} guards the connection. It is never held during a commit (with the
- * rollback journal SQLite itself makes the two wait for each other).
+ * <p>With the write-ahead log its transaction stays open from one read to the next: beginning one
+ * costs more than a look-up. It ends after each commit, by {@link #committed} or with the next
+ * read, so that reads see the commit and the log can be checkpointed. With the rollback journal an
+ * open transaction would keep the writer from committing; there each read has its own.
+ *
+ * <p>For any thread; {@code lock} guards the connection and {@code seenCommits}. It is never held
+ * during a commit of ours (with the rollback journal SQLite itself makes the two wait for each
+ * other).
  */
 final class ReadConnection implements AutoCloseable {
 
   /** Bytes in the file bound what reading them costs; what was written must be readable. */
   private static final DecodeLimits LIMITS = new DecodeLimits(Data.MAX_DEPTH, Integer.MAX_VALUE);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
 
   private final Path path;
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,10 +46,21 @@ final class ReadConnection implements AutoCloseable {
   private final PreparedStatement keys;
   private final PreparedStatement lastRow;
   private final PreparedStatement expiries;
+  private final Statement control;
+  private final boolean keepsTransaction;
+
+  /** Written by the writer thread alone. */
+  private volatile long commits;
+
+  private long seenCommits;
+  private boolean inTransaction;
   private boolean closed;
 
-  ReadConnection(Path path, Connection connection) throws SQLException {
+  /** Takes over a connection; {@code keepsTransaction} is for the write-ahead log only. */
+  ReadConnection(Path path, Connection connection, boolean keepsTransaction) throws SQLException {
     this.path = path;
+    this.keepsTransaction = keepsTransaction;
+    control = connection.createStatement();
     this.connection = connection;
     String range = " from store where rowid > ? and rowid <= ? order by rowid limit ?";
     find = connection.prepareStatement("select value, expiry from store where key = ?");
@@ -75,11 +96,58 @@ final class ReadConnection implements AutoCloseable {
       if (closed) {
         throw SqliteFailures.closed(path);
       }
-      return query.run();
+      return inTransaction(query);
     } catch (SQLException | InvalidDataException e) {
       throw SqliteFailures.failed(path, "read", e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private <T> T inTransaction(Query<T> query) throws SQLException {
+    if (!keepsTransaction) {
+      return query.run();
+    }
+    long commitsNow = commits;
+    if (inTransaction && seenCommits != commitsNow) {
+      endTransaction();
+    }
+    if (!inTransaction) {
+      control.execute("begin");
+      inTransaction = true;
+      seenCommits = commitsNow;
+    }
+    try {
+      return query.run();
+    } catch (SQLException e) {
+      try {
+        endTransaction();
+      } catch (SQLException alreadyEnded) {
+        e.addSuppressed(alreadyEnded);
+      }
+      throw e;
+    }
+  }
+
+  private void endTransaction() throws SQLException {
+    inTransaction = false;
+    control.execute("commit");
+  }
+
+  /** From now on reads see what was committed before. Called by the writer; does not wait. */
+  void committed() {
+    commits++;
+    if (lock.tryLock()) {
+      try {
+        if (inTransaction) {
+          endTransaction();
+        }
+      } catch (SQLException e) {
+        // The next read begins anew, and tells if that is not possible.
+        LOG.warn("cannot end a transaction on {}", path, e);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -179,6 +247,8 @@ final class ReadConnection implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      // Closing ends it.
+      inTransaction = false;
       connection.close();
     } finally {
       lock.unlock();

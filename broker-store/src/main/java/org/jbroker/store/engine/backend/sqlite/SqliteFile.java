@@ -109,12 +109,15 @@ final class SqliteFile {
     try {
       Connection writer = writer();
       opened.add(writer);
+      boolean usesLog = journal(writer);
       long size = prepare(writer);
       Connection reader = connector.connect(path, options.busyTimeout());
       opened.add(reader);
       distrustSchema(reader);
       return new Connections(
-          new WriteConnection(writer, this::writer), new ReadConnection(path, reader), size);
+          new WriteConnection(writer, this::writer),
+          new ReadConnection(path, reader, usesLog),
+          size);
     } catch (SQLException | RuntimeException e) {
       for (Connection connection : opened) {
         closeAfter(e, connection);
@@ -138,7 +141,6 @@ final class SqliteFile {
   /** Makes the file what it is to be; returns the number of its entries. */
   private long prepare(Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
-      journal(statement);
       if (options.integrityCheck()) {
         integrityCheck(statement);
       }
@@ -154,13 +156,16 @@ final class SqliteFile {
     }
   }
 
-  private void journal(Statement statement) throws SQLException {
+  /** Sets the journal mode; returns whether it is the write-ahead log now. */
+  private boolean journal(Connection writer) throws SQLException {
     String wanted = options.journalMode().name().toLowerCase(Locale.ROOT);
-    try (ResultSet rows = statement.executeQuery("pragma journal_mode=" + wanted)) {
+    try (Statement statement = writer.createStatement();
+        ResultSet rows = statement.executeQuery("pragma journal_mode=" + wanted)) {
       String mode = rows.next() ? rows.getString(1) : "";
       if (!mode.equals(wanted)) {
         LOG.warn("the store file {} has journal mode {} instead of {}", path, mode, wanted);
       }
+      return mode.equals("wal");
     }
   }
 

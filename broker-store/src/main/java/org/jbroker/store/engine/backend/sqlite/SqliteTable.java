@@ -40,7 +40,7 @@ final class SqliteTable implements StoreBackend {
 
   static SqliteTable open(SqliteFile file, BackendContext context) {
     SqliteFile.Connections connections = file.open();
-    GroupCommit writes = new GroupCommit(file, context, connections.writes(), connections.size());
+    GroupCommit writes = new GroupCommit(file, context, connections);
     return new SqliteTable(file.path(), connections.reads(), writes);
   }
 

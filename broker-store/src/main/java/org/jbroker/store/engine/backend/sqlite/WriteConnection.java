@@ -5,6 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 
 /**
@@ -15,6 +18,9 @@ import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
  * on without a transaction, a row at a time.
  */
 final class WriteConnection implements AutoCloseable {
+
+  /** A batch costs less than its rows one by one; larger ones gain no more. */
+  private static final int BATCH_ROWS = 256;
 
   private final Source source;
   private Session session;
@@ -70,9 +76,7 @@ final class WriteConnection implements AutoCloseable {
       if (group.isCleared()) {
         session.clear().executeUpdate();
       }
-      for (Write write : group.writes()) {
-        apply(session, write);
-      }
+      write(group, session);
       session.connection().commit();
     } catch (SQLException | RuntimeException e) {
       Connection broken = session.connection();
@@ -83,10 +87,25 @@ final class WriteConnection implements AutoCloseable {
     }
   }
 
-  private static void apply(Session session, Write write) throws SQLException {
+  /** In the order of the keys: neighbours in the index are written one after the other. */
+  private static void write(PendingWrites group, Session session) throws SQLException {
+    List<Write> writes = new ArrayList<>(group.writes());
+    writes.sort((a, b) -> Arrays.compareUnsigned(a.keyBytes(), b.keyBytes()));
+    int batched = 0;
+    for (Write write : writes) {
+      add(write, session);
+      if (++batched == BATCH_ROWS) {
+        execute(session);
+        batched = 0;
+      }
+    }
+    execute(session);
+  }
+
+  private static void add(Write write, Session session) throws SQLException {
     if (write.erases()) {
       session.delete().setBytes(1, write.keyBytes());
-      session.delete().executeUpdate();
+      session.delete().addBatch();
       return;
     }
     PreparedStatement upsert = session.upsert();
@@ -97,7 +116,12 @@ final class WriteConnection implements AutoCloseable {
     } else {
       upsert.setNull(3, Types.INTEGER);
     }
-    upsert.executeUpdate();
+    upsert.addBatch();
+  }
+
+  private static void execute(Session session) throws SQLException {
+    session.delete().executeBatch();
+    session.upsert().executeBatch();
   }
 
   private static void close(Connection connection, Exception failure) {

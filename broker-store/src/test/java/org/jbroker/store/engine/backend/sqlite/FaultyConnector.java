@@ -7,10 +7,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A driver whose n-th write or commit fails once. */
 final class FaultyConnector implements Connector {
+
+  private static final Set<String> FAILING = Set.of("executeUpdate", "executeBatch", "commit");
 
   private final AtomicLong writesLeft = new AtomicLong(Long.MAX_VALUE);
 
@@ -30,8 +33,7 @@ final class FaultyConnector implements Connector {
         new Class<?>[] {type},
         (proxy, method, arguments) -> {
           String name = method.getName();
-          if ((name.equals("executeUpdate") || name.equals("commit"))
-              && writesLeft.decrementAndGet() == 0) {
+          if (FAILING.contains(name) && writesLeft.decrementAndGet() == 0) {
             throw new SQLException("injected failure of " + name);
           }
           try {

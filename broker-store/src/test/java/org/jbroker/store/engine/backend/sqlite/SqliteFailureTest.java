@@ -113,7 +113,7 @@ class SqliteFailureTest {
   @Test
   void whicheverWriteFailsTheFileHoldsExactlyTheWritesUpToTheLastDurableOne() {
     SeededRandom random = SeededRandom.of(7);
-    for (int n = 1; n <= 60; n++) {
+    for (int n = 1; n <= 80; n++) {
       FaultyConnector faulty = new FaultyConnector();
       Map<Data, StoredEntry> expected;
       try (StoreBackend backend = open(faulty)) {
