@@ -4,5 +4,12 @@
  */
 module org.jbroker.store.engine {
   requires org.jbroker.api;
+  requires com.github.benmanes.caffeine;
+  requires java.sql;
   requires org.slf4j;
+  requires org.xerial.sqlitejdbc;
+
+  provides org.jbroker.spi.BackendProvider with
+      org.jbroker.store.engine.backend.memory.MemoryBackendProvider,
+      org.jbroker.store.engine.backend.sqlite.SqliteBackendProvider;
 }

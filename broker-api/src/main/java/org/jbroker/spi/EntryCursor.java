@@ -6,9 +6,9 @@ import org.jbroker.data.Data;
 /**
  * Walks over the entries of a {@link StoreBackend}, a part at a time, while writing goes on.
  *
- * <p>Weakly consistent: an entry that exists unchanged from the beginning to the end is met exactly
- * once; one that is written or erased in between may be met as it was at any moment in between, or
- * be missed if it was erased at some moment. No entry is met twice.
+ * <p>Weakly consistent: an entry that exists from the beginning to the end is met exactly once, as
+ * it was at some moment in between. One that is inserted or erased in between is met or not; erased
+ * and inserted again, it may be met twice, the older state first.
  *
  * <p>Holds no lock and no transaction between calls, so it may be left lying for as long as one
  * likes. Used by one thread at a time; {@link StoreBackend#close} ends it.

@@ -76,6 +76,8 @@ public interface StoreBackend extends AutoCloseable {
   /**
    * Sets the entry of a key.
    *
+   * @param key nested less deep than {@link Data#MAX_DEPTH}, so that {@link #keys} can hold it; the
+   *     master refuses others
    * @param expiryNanos when it ends, in nanoseconds since 1970, or {@link StoredEntry#NEVER}
    * @return the number of this write
    */

@@ -22,8 +22,9 @@ import org.jbroker.BrokerException;
  * changed. What an operation does to a missing key is said with each.
  *
  * <p><b>Errors.</b> All methods throw {@link IllegalArgumentException} for an object that {@link
- * org.jbroker.data.Data#of} does not convert, or an expiry out of range, and {@link
- * BrokerException} with
+ * org.jbroker.data.Data#of} does not convert, a key nested as deep as {@link
+ * org.jbroker.data.Data#MAX_DEPTH} (a set of keys could not hold it), or an expiry out of range,
+ * and {@link BrokerException} with
  *
  * <ul>
  *   <li>{@link org.jbroker.ErrorCode#TYPE_CLASH}, {@link org.jbroker.ErrorCode#INVALID_DATA}: on

@@ -1,0 +1,197 @@
+package org.jbroker.store.engine.backend.sqlite;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jbroker.spi.BackendException;
+import org.jbroker.store.SqliteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Opens a file, so that both connections can rely on it. The schema is that of the C++ Broker, 2.8:
+ *
+ * <pre>
+ *   meta(key text primary key, value text)
+ *     'broker_version'   'MAJOR.MINOR.PATCH' of the Broker that created the file; C++ does not look
+ *                        at it, and writes its own when it opens the file
+ *   store(key blob primary key, value blob, expiry integer)
+ *     key, value         a value each, as DataCodec writes it
+ *     expiry             nanoseconds since 1970-01-01T00:00Z, or null for never
+ * </pre>
+ *
+ * <p>Immutable; {@link #open} is called once.
+ */
+final class SqliteFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
+
+  /** The C++ Broker whose layout this is. */
+  static final String BROKER_VERSION = "2.8.0";
+
+  private static final List<String> SCHEMA =
+      List.of(
+          "create table if not exists meta(key text primary key, value text)",
+          "create table if not exists " + "store(key blob primary key, value blob, expiry integer)",
+          "insert or ignore into meta(key, value) values('broker_version', '"
+              + BROKER_VERSION
+              + "')");
+
+  private final SqliteOptions options;
+  private final Connector connector;
+  private final Path path;
+
+  SqliteFile(SqliteOptions options, Connector connector) {
+    this.options = options;
+    this.connector = connector;
+    path = options.path().toAbsolutePath().normalize();
+  }
+
+  /** An open file, and the number of its entries. */
+  record Connections(WriteConnection writes, ReadConnection reads, long size) {}
+
+  SqliteOptions options() {
+    return options;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Opens the file, and deletes it before that if it is corrupt and the options want it.
+   *
+   * @throws BackendException if that cannot be done; nothing is left open
+   */
+  Connections open() {
+    try {
+      if (path.getFileSystem() != FileSystems.getDefault()) {
+        throw new IOException("it is not in the default file system");
+      }
+      if (Files.isDirectory(path)) {
+        throw new IOException("it is a directory");
+      }
+      Files.createDirectories(path.getParent());
+      return openOrReplace();
+    } catch (SQLException | IOException e) {
+      throw SqliteFailures.cannotOpen(path, e);
+    }
+  }
+
+  private Connections openOrReplace() throws SQLException, IOException {
+    try {
+      return connect();
+    } catch (SQLException e) {
+      if (options.failureMode() != SqliteOptions.FailureMode.DELETE
+          || !SqliteFailures.isCorrupt(e)) {
+        throw e;
+      }
+      LOG.warn("deleting the corrupt store file {}: {}", path, e.getMessage());
+      for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+        Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
+      }
+      return connect();
+    }
+  }
+
+  private Connections connect() throws SQLException {
+    List<Connection> opened = new ArrayList<>();
+    try {
+      Connection writer = writer();
+      opened.add(writer);
+      boolean usesLog = journal(writer);
+      long size = prepare(writer);
+      Connection reader = connector.connect(path, options.busyTimeout());
+      opened.add(reader);
+      distrustSchema(reader);
+      return new Connections(
+          new WriteConnection(writer, this::writer),
+          new ReadConnection(path, reader, usesLog),
+          size);
+    } catch (SQLException | RuntimeException e) {
+      for (Connection connection : opened) {
+        closeAfter(e, connection);
+      }
+      throw e;
+    }
+  }
+
+  private Connection writer() throws SQLException {
+    Connection writer = connector.connect(path, options.busyTimeout());
+    try (Statement statement = writer.createStatement()) {
+      distrustSchema(writer);
+      statement.execute("pragma synchronous=" + options.synchronous());
+      return writer;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, writer);
+      throw e;
+    }
+  }
+
+  /** Makes the file what it is to be; returns the number of its entries. */
+  private long prepare(Connection writer) throws SQLException {
+    try (Statement statement = writer.createStatement()) {
+      if (options.integrityCheck()) {
+        integrityCheck(statement);
+      }
+      // A transaction even for a complete file: one that may not be written shows now.
+      statement.execute("begin immediate");
+      for (String sql : SCHEMA) {
+        statement.execute(sql);
+      }
+      statement.execute("commit");
+      try (ResultSet rows = statement.executeQuery("select count(*) from store")) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Sets the journal mode; returns whether it is the write-ahead log now. */
+  private boolean journal(Connection writer) throws SQLException {
+    String wanted = options.journalMode().name().toLowerCase(Locale.ROOT);
+    try (Statement statement = writer.createStatement();
+        ResultSet rows = statement.executeQuery("pragma journal_mode=" + wanted)) {
+      String mode = rows.next() ? rows.getString(1) : "";
+      if (!mode.equals(wanted)) {
+        LOG.warn("the store file {} has journal mode {} instead of {}", path, mode, wanted);
+      }
+      return mode.equals("wal");
+    }
+  }
+
+  private static void integrityCheck(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("pragma integrity_check(1)")) {
+      String verdict = rows.next() ? rows.getString(1) : "no answer";
+      if (!verdict.equals("ok")) {
+        throw new SQLiteException(
+            "integrity check: " + verdict.replace('\n', ' '), SQLiteErrorCode.SQLITE_CORRUPT);
+      }
+    }
+  }
+
+  /** The file may come from anybody: its schema runs no functions with side effects. */
+  private static void distrustSchema(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("pragma trusted_schema=off");
+      statement.execute("pragma cell_size_check=on");
+    }
+  }
+
+  private static void closeAfter(Exception failure, Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.jbroker.store.engine.backend.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
+
+/**
+ * The connection that writes, a transaction for a group. Used by one thread at a time.
+ *
+ * <p>After a failure it is closed, and the next group gets a new one. SQLite rolls back by itself
+ * after some errors (a full disk) and not after others, and the driver does not notice: it would go
+ * on without a transaction, a row at a time.
+ */
+final class WriteConnection implements AutoCloseable {
+
+  /** A batch costs less than its rows one by one; larger ones gain no more. */
+  private static final int BATCH_ROWS = 256;
+
+  private final Source source;
+  private Session session;
+
+  /** Opens the connection, prepared but for the schema. */
+  @FunctionalInterface
+  interface Source {
+    /** A new connection. */
+    Connection open() throws SQLException;
+  }
+
+  /** What a connection can do; in a transaction of its own between any two commits. */
+  private record Session(
+      Connection connection,
+      PreparedStatement upsert,
+      PreparedStatement delete,
+      PreparedStatement clear) {}
+
+  /** Takes over {@code first}; later ones come from {@code source}. */
+  WriteConnection(Connection first, Source source) throws SQLException {
+    this.source = source;
+    session = begin(first);
+  }
+
+  private static Session begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    return new Session(
+        connection,
+        // Not "replace": an update in place keeps the row's id, along which cursors walk.
+        connection.prepareStatement(
+            "insert into store(key, value, expiry) values(?, ?, ?) on conflict(key)"
+                + " do update set value = excluded.value, expiry = excluded.expiry"),
+        connection.prepareStatement("delete from store where key = ?"),
+        connection.prepareStatement("delete from store"));
+  }
+
+  private void reconnect() throws SQLException {
+    Connection connection = source.open();
+    try {
+      session = begin(connection);
+    } catch (SQLException | RuntimeException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  /** Makes a group durable, or throws and leaves the file as it was. */
+  void commit(PendingWrites group) throws SQLException {
+    if (session == null) {
+      reconnect();
+    }
+    try {
+      if (group.isCleared()) {
+        session.clear().executeUpdate();
+      }
+      write(group, session);
+      session.connection().commit();
+    } catch (SQLException | RuntimeException e) {
+      Connection broken = session.connection();
+      session = null;
+      // Closing rolls back what is still open.
+      close(broken, e);
+      throw e;
+    }
+  }
+
+  /** In the order of the keys: neighbours in the index are written one after the other. */
+  private static void write(PendingWrites group, Session session) throws SQLException {
+    List<Write> writes = new ArrayList<>(group.writes());
+    writes.sort((a, b) -> Arrays.compareUnsigned(a.keyBytes(), b.keyBytes()));
+    int batched = 0;
+    for (Write write : writes) {
+      add(write, session);
+      if (++batched == BATCH_ROWS) {
+        execute(session);
+        batched = 0;
+      }
+    }
+    execute(session);
+  }
+
+  private static void add(Write write, Session session) throws SQLException {
+    if (write.erases()) {
+      session.delete().setBytes(1, write.keyBytes());
+      session.delete().addBatch();
+      return;
+    }
+    PreparedStatement upsert = session.upsert();
+    upsert.setBytes(1, write.keyBytes());
+    upsert.setBytes(2, write.valueBytes());
+    if (write.entry().expires()) {
+      upsert.setLong(3, write.entry().expiryNanos());
+    } else {
+      upsert.setNull(3, Types.INTEGER);
+    }
+    upsert.addBatch();
+  }
+
+  private static void execute(Session session) throws SQLException {
+    session.delete().executeBatch();
+    session.upsert().executeBatch();
+  }
+
+  private static void close(Connection connection, Exception failure) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Moves what is in the write-ahead log into the file. */
+  void checkpoint() throws SQLException {
+    if (session != null) {
+      session.connection().setAutoCommit(true);
+      try (Statement statement = session.connection().createStatement()) {
+        statement.execute("pragma wal_checkpoint(truncate)");
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (session != null) {
+      session.connection().close();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Stores in SQLite files: {@link org.jbroker.store.engine.backend.sqlite.SqliteBackendProvider}
+ * opens them.
+ *
+ * <pre>
+ *   put --&gt; GroupCommit: young PendingWrites --&gt; old PendingWrites --&gt; WriteConnection --&gt; file
+ *                            ^                      ^                                        |
+ *   find -- SqliteTable -----+----------------------+-----&gt; cache -----&gt; ReadConnection &lt;----+
+ * </pre>
+ *
+ * <p>Writes gather in the young group while the writer thread commits the old one. A read asks the
+ * young group, the old one, the cache and the file, in this order. The file has the schema of the
+ * C++ Broker (see {@link org.jbroker.store.engine.backend.sqlite.SqliteFile}).
+ */
+package org.jbroker.store.engine.backend.sqlite;
