@@ -52,6 +52,7 @@ public final class Consumer<P> {
   private int eventsSinceAck;
   private int ackTicks;
   private long silentTicks;
+  private long stuckTicks;
   private long timeoutTicks;
   private long duplicates;
   private long protocolErrors;
@@ -192,8 +193,11 @@ public final class Consumer<P> {
     }
     ticksSinceAck++;
     idleTicks = next == nextAtLastTick ? idleTicks + 1 : 0;
+    stuckTicks = next == nextAtLastTick && next != end ? stuckTicks + 1 : 0;
     nextAtLastTick = next;
-    if (next != end && idleTicks >= times.nackTicks()) {
+    if (stuckTicks >= times.connectionTimeoutTicks()) {
+      closeBecause(CloseReason.NO_PROGRESS);
+    } else if (next != end && idleTicks >= times.nackTicks()) {
       idleTicks = 0;
       output.send(new Nack(missing()));
     } else if (ticksSinceAck >= ackTicks) {
@@ -283,11 +287,15 @@ public final class Consumer<P> {
     output.send(new CumulativeAck(next - 1));
   }
 
-  /** The first numbers that are missing; the walk is bounded by the list and the early events. */
+  /**
+   * The first numbers that are missing, none beyond what {@link #early} would keep. The walk is
+   * bounded by the list and the early events.
+   */
   private List<Long> missing() {
     List<Long> missing = new ArrayList<>();
+    long farthest = Sequences.min(end, next + limits.reorderEntries());
     for (long sequence = next;
-        sequence != end && missing.size() < limits.nackEntries();
+        sequence != farthest && missing.size() < limits.nackEntries();
         sequence++) {
       if (!early.contains(sequence)) {
         missing.add(sequence);

@@ -325,10 +325,11 @@ public final class Producer<H, P> {
   }
 
   private void dropSlowest() {
+    long lowest = lowestFloor();
     List<H> slowest = new ArrayList<>();
     paths.forEach(
         (consumer, path) -> {
-          if (path.floor() == buffer.floor()) {
+          if (path.floor() == lowest) {
             slowest.add(consumer);
           }
         });
@@ -347,13 +348,17 @@ public final class Producer<H, P> {
   private void release() {
     if (paths.isEmpty()) {
       buffer.restart(sequence);
-      return;
+    } else {
+      buffer.releaseUpTo(lowestFloor());
     }
+  }
+
+  private long lowestFloor() {
     long lowest = sequence;
     for (ConsumerPath path : paths.values()) {
       lowest = Sequences.min(lowest, path.floor());
     }
-    buffer.releaseUpTo(lowest);
+    return lowest;
   }
 
   private void reportError(H from, ProtocolError error) {
