@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jbroker.data.Data;
 import org.jbroker.spi.EndpointProvider;
+import org.jbroker.store.Backend;
+import org.jbroker.store.CloneOptions;
+import org.jbroker.store.Store;
 
 /**
  * A participant in a Broker network: it publishes, subscribes, and peers with other endpoints in
@@ -256,6 +259,36 @@ public interface Endpoint extends AutoCloseable {
    * @param receiveStatuses whether statuses are wanted, too; else errors only
    */
   StatusSubscriber statusSubscriber(boolean receiveStatuses);
+
+  // --- stores
+
+  /**
+   * Attaches the master of a data store: the one that holds its contents and decides. Its name must
+   * be unique among connected endpoints. Needs {@code broker-store} on the class or module path.
+   *
+   * @throws BrokerException with {@link ErrorCode#MASTER_EXISTS} if this endpoint has a store of
+   *     that name; with {@link ErrorCode#CANNOT_OPEN_FILE} or {@link ErrorCode#BACKEND_FAILURE} if
+   *     the backend cannot be opened
+   * @throws IllegalArgumentException if the name is empty
+   * @throws IllegalStateException if no store engine is on the class or module path
+   */
+  Store attachMaster(String name, Backend backend);
+
+  /** As {@link #attachClone(String, CloneOptions)} with {@link CloneOptions#DEFAULT}. */
+  default Store attachClone(String name) {
+    return attachClone(name, CloneOptions.DEFAULT);
+  }
+
+  /**
+   * Attaches a clone of a data store: a copy that follows its master, wherever in the network that
+   * is, and sends writes to it. The master may come later.
+   *
+   * @throws BrokerException with {@link ErrorCode#MASTER_EXISTS} if this endpoint has a store of
+   *     that name
+   * @throws IllegalArgumentException if the name is empty
+   * @throws IllegalStateException if no store engine is on the class or module path
+   */
+  Store attachClone(String name, CloneOptions options);
 
   // --- time and life
 

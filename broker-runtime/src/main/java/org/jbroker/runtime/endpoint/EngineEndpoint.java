@@ -46,6 +46,9 @@ import org.jbroker.runtime.local.MessageFlow;
 import org.jbroker.runtime.local.SourcePump;
 import org.jbroker.runtime.peering.Peering;
 import org.jbroker.runtime.routing.Envelope;
+import org.jbroker.store.Backend;
+import org.jbroker.store.CloneOptions;
+import org.jbroker.store.Store;
 
 /**
  * An endpoint, assembled: each call goes to the part that does the work.
@@ -62,6 +65,7 @@ final class EngineEndpoint implements Endpoint {
   private final Peering peering;
   private final EndpointOptions options;
   private final EndpointClock clock;
+  private final LazyStores stores;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EngineEndpoint(Parts parts) {
@@ -69,6 +73,7 @@ final class EngineEndpoint implements Endpoint {
     this.peering = parts.peering();
     this.options = parts.options();
     this.clock = parts.clock();
+    this.stores = new LazyStores(parts.storeHost());
   }
 
   static EngineEndpoint open(EndpointOptions options) {
@@ -297,6 +302,20 @@ final class EngineEndpoint implements Endpoint {
     return parts.statuses().subscribe(receiveStatuses);
   }
 
+  // --- stores
+
+  @Override
+  public Store attachMaster(String name, Backend backend) {
+    checkOpen();
+    return stores.get().attachMaster(name, backend);
+  }
+
+  @Override
+  public Store attachClone(String name, CloneOptions cloneOptions) {
+    checkOpen();
+    return stores.get().attachClone(name, cloneOptions);
+  }
+
   // --- time and life
 
   @Override
@@ -353,6 +372,7 @@ final class EngineEndpoint implements Endpoint {
       return;
     }
     boolean interrupted = Thread.interrupted();
+    stores.close();
     parts.local().handles().close(options.drainTimeout());
     CompletableFuture<Void> gone = peering.close(options.drainTimeout());
     try {
