@@ -45,8 +45,6 @@ public final class Arguments {
         BigInteger.valueOf(timeout.getSeconds())
             .multiply(NANOS_PER_SECOND)
             .add(BigInteger.valueOf(timeout.getNano()));
-    return nanos.signum() < 0
-        ? 0
-        : nanos.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+    return nanos.signum() < 0 ? 0 : nanos.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 }

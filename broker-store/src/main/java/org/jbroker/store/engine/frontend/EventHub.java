@@ -7,6 +7,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.store.StoreSubscription;
+import org.jbroker.store.engine.master.EventSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * code; it is called by one thread at a time, in the order of the events. All else is for any
  * thread.
  */
-public final class EventHub implements AutoCloseable {
+public final class EventHub implements EventSink, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
 
@@ -40,12 +41,12 @@ public final class EventHub implements AutoCloseable {
     this.capacity = capacity;
   }
 
-  /** Whether somebody listens: if not, events need not be made. */
+  @Override
   public boolean wanted() {
     return !subscriptions.isEmpty();
   }
 
-  /** Queues an event for each subscriber. */
+  @Override
   public void publish(StoreEvent event) {
     subscriptions.forEach(subscription -> subscription.offer(event));
   }

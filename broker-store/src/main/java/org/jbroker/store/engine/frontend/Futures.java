@@ -23,8 +23,7 @@ public final class Futures {
   /**
    * A future for a user: completed on {@code callbacks}, or completed already if the engine's is.
    */
-  public static <T> CompletableFuture<T> forUser(
-      CompletableFuture<T> engines, Executor callbacks) {
+  public static <T> CompletableFuture<T> forUser(CompletableFuture<T> engines, Executor callbacks) {
     CompletableFuture<T> users = new CompletableFuture<>();
     if (engines.isDone()) {
       engines.whenComplete((value, thrown) -> complete(users, value, thrown));

@@ -45,8 +45,7 @@ public final class MailboxProxy implements StoreProxy {
    *
    * @param onClose called once, when this proxy is closed
    */
-  public MailboxProxy(
-      EntityId id, ProxyRequests requests, Consumer<? super MailboxProxy> onClose) {
+  public MailboxProxy(EntityId id, ProxyRequests requests, Consumer<? super MailboxProxy> onClose) {
     this.id = Objects.requireNonNull(id, "id");
     this.requests = Objects.requireNonNull(requests, "requests");
     this.onClose = Objects.requireNonNull(onClose, "onClose");
@@ -88,13 +87,11 @@ public final class MailboxProxy implements StoreProxy {
 
   @Override
   public long putUnique(Object key, Object value, Duration expiry) {
-    return putUnique(
-        Arguments.data(key), Arguments.data(value), Arguments.expiryNanos(expiry));
+    return putUnique(Arguments.data(key), Arguments.data(value), Arguments.expiryNanos(expiry));
   }
 
   private long putUnique(Data key, Data value, OptionalLong expiryNanos) {
-    return ask(
-        requestId -> requests.putUnique(key, value, expiryNanos, id, requestId), Data::bool);
+    return ask(requestId -> requests.putUnique(key, value, expiryNanos, id, requestId), Data::bool);
   }
 
   private static Data orNoSuchKey(Optional<Data> found, Data key) {
@@ -111,7 +108,8 @@ public final class MailboxProxy implements StoreProxy {
     } catch (BrokerException e) {
       future = CompletableFuture.failedFuture(e);
     }
-    future.<Data>thenApply(answer::apply)
+    future
+        .<Data>thenApply(answer::apply)
         .whenComplete(
             (data, thrown) ->
                 deliver(

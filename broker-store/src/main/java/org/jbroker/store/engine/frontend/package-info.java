@@ -1,8 +1,7 @@
 /**
- * What a user holds of a store: start at {@link
- * org.jbroker.store.engine.frontend.AbstractStore}, which turns the calls of {@link
- * org.jbroker.store.Store} into few operations on {@link org.jbroker.data.Data}, the same for a
- * master and for a clone.
+ * What a user holds of a store: start at {@link org.jbroker.store.engine.frontend.AbstractStore},
+ * which turns the calls of {@link org.jbroker.store.Store} into few operations on {@link
+ * org.jbroker.data.Data}, the same for a master and for a clone.
  *
  * <pre>
  *   Store call --&gt; AbstractStore --&gt; write(Mutation)             a master applies it,
