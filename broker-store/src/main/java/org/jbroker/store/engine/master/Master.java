@@ -1,0 +1,479 @@
+package org.jbroker.store.engine.master;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jbroker.BrokerError;
+import org.jbroker.BrokerException;
+import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
+import org.jbroker.data.Data;
+import org.jbroker.spi.BackendException;
+import org.jbroker.spi.BackendListener;
+import org.jbroker.spi.StoreBackend;
+import org.jbroker.spi.StoredEntry;
+import org.jbroker.store.EntityId;
+import org.jbroker.store.engine.channel.AttachWriter;
+import org.jbroker.store.engine.channel.ChannelMessage;
+import org.jbroker.store.engine.channel.CumulativeAck;
+import org.jbroker.store.engine.channel.Keepalive;
+import org.jbroker.store.engine.channel.Nack;
+import org.jbroker.store.engine.channel.RetransmitFailed;
+import org.jbroker.store.engine.command.StoreCommand;
+import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.Control;
+import org.jbroker.store.engine.master.EffectQueue.Kind;
+import org.jbroker.store.engine.ops.Outcome;
+
+/**
+ * The master of a store: the one place where its changes are decided and put in order.
+ *
+ * <pre>
+ *   change --&gt; [lock: backend, expiries; effect n queued] --&gt; visible, the call returns
+ *                                  |
+ *             durable up to n --&gt; [lock: effect released: event of the channel numbered, ...]
+ *                                  |
+ *                               outbox, no lock --&gt; clones, acknowledgements, events, futures
+ * </pre>
+ *
+ * <p>So nothing is told to anybody before it is durable, and all are told in the order of the
+ * changes. What the backend loses by a failure nobody has heard of: clones need nothing, writing
+ * clones are asked to send their commands again, the callers of this process get the error.
+ *
+ * <p><b>Threads.</b> Writers, the thread that brings commands, the one that ticks, and the
+ * backend's enter at any time. {@code lock} guards everything but the reads, which go to the
+ * backend directly. Under it no message is sent, no user's code is run, and nothing waits; the
+ * outbox is emptied after it was given back. Futures are completed from the outbox: what hangs on
+ * them must be the engine's, not a user's.
+ */
+public final class Master implements AutoCloseable {
+
+  private static final int EXPIRIES_PER_LOCK = 1024;
+
+  private final MasterContext context;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Outbox outbox = new Outbox();
+  private final EffectQueue effects = new EffectQueue();
+  private final StoreBackend backend;
+  private final CloneChannel clones;
+  private final WriterInputs writers;
+  private final Contents contents;
+  private final RemoteCommands commands;
+  private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
+  private volatile boolean closed;
+  // The last durable write that this master has heard of.
+  private long durable;
+  // Where the database was when a failure was reported; no news until it got further.
+  private long reportedAt = -1;
+  private BackendException untoldLoss;
+
+  /**
+   * A master; entries whose time is over are removed at once.
+   *
+   * @param open opens the backend; the listener hears nothing before the first write
+   * @throws BackendException if it cannot be opened or read
+   */
+  public Master(
+      MasterContext context, Function<? super BackendListener, ? extends StoreBackend> open) {
+    this.context = Objects.requireNonNull(context, "context");
+    this.backend = open.apply(new Listener());
+    this.clones = new CloneChannel(context, backend, outbox, this::locked, this::report);
+    try {
+      this.durable = backend.durableSequence();
+      this.contents = new Contents(context, backend, effects, outbox, clones::produce);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+    this.commands =
+        new RemoteCommands(context, backend, contents, effects, clones::produce, this::report);
+    this.writers = new WriterInputs(context, commands, outbox);
+    expireDue();
+  }
+
+  /** Sets an entry; an expiry is relative. */
+  public void put(Data key, Data value, OptionalLong expiryNanos, EntityId publisher) {
+    local(
+        () -> {
+          contents.put(key, value, expiryNanos, publisher, Kind.LOCAL_WRITE);
+          return null;
+        });
+  }
+
+  /**
+   * Applies an operation to the value of a key.
+   *
+   * @throws BrokerException if it does not fit the value
+   */
+  public void update(
+      Data key,
+      Function<? super Optional<Data>, ? extends Outcome> operation,
+      OptionalLong expiryNanos,
+      EntityId publisher) {
+    Outcome outcome =
+        local(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
+    if (outcome instanceof Outcome.Refused refused) {
+      throw new BrokerException(refused.code(), refused.message());
+    }
+  }
+
+  /**
+   * Sets an entry unless it exists.
+   *
+   * @return completes with the decision when that is durable
+   */
+  public CompletableFuture<Boolean> putUnique(
+      Data key, Data value, OptionalLong expiryNanos, EntityId publisher) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    local(
+        () -> {
+          boolean inserted =
+              contents.putUnique(key, value, expiryNanos, publisher, Kind.LOCAL_WRITE);
+          tellWhenDurable(Kind.OTHER, answer, inserted);
+          return null;
+        });
+    return answer;
+  }
+
+  /** Removes an entry, if there is one. */
+  public void erase(Data key, EntityId publisher) {
+    local(
+        () -> {
+          contents.erase(key, publisher, Kind.LOCAL_WRITE);
+          return null;
+        });
+  }
+
+  /** Removes all entries. */
+  public void clear(EntityId publisher) {
+    local(
+        () -> {
+          contents.clear(publisher, Kind.LOCAL_WRITE);
+          return null;
+        });
+  }
+
+  /** Completes when all writes so far are durable; fails if some were lost since the last one. */
+  public CompletableFuture<Void> flush() {
+    CompletableFuture<Void> flushed = new CompletableFuture<>();
+    enter();
+    try {
+      requireOpen();
+      if (untoldLoss != null) {
+        BrokerException loss = lost(untoldLoss);
+        untoldLoss = null;
+        return CompletableFuture.failedFuture(loss);
+      }
+      tellWhenDurable(Kind.TELLS, flushed, null);
+    } finally {
+      leave();
+    }
+    return flushed;
+  }
+
+  private <T> void tellWhenDurable(Kind kind, CompletableFuture<T> future, T value) {
+    effects.add(
+        backend.writeSequence(),
+        kind,
+        () -> outbox.add(() -> future.complete(value)),
+        cause -> outbox.add(() -> future.completeExceptionally(lost(cause))));
+  }
+
+  private static BrokerException lost(BackendException cause) {
+    return new BrokerException(
+        BrokerError.of(ErrorCode.BACKEND_FAILURE, cause.error().message()), cause);
+  }
+
+  /** Applies a change of this process, after there is room for it. */
+  private <T> T local(Supplier<T> change) {
+    awaitCapacity();
+    enter();
+    try {
+      requireOpen();
+      return change.get();
+    } finally {
+      unlockSettled();
+      outbox.drainWithBackPressure();
+    }
+  }
+
+  private void awaitCapacity() {
+    requireOpen();
+    if (!backend.hasCapacity()) {
+      try {
+        backend.awaitCapacity();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(
+            BrokerError.of(ErrorCode.REQUEST_TIMEOUT, "interrupted while the backend is full"), e);
+      }
+    }
+  }
+
+  /** For reads, which take no lock. It throws once this is closed. */
+  public StoreBackend backend() {
+    return backend;
+  }
+
+  /** Takes a command from the network; one that makes no sense is ignored. Never blocks. */
+  public void dispatch(StoreCommand command) {
+    EntityId receiver = command.receiver();
+    if (!receiver.isNil() && !receiver.equals(context.id())) {
+      return;
+    }
+    locked(
+        () -> {
+          if (command.content() instanceof Action action) {
+            writers.handle(command.sender(), command.sequence(), action);
+          } else if (command.content() instanceof Control control) {
+            dispatch(command.sender(), control.message());
+          }
+        });
+  }
+
+  private void dispatch(EntityId sender, ChannelMessage message) {
+    if (message instanceof Nack nack) {
+      clones.handle(sender, nack);
+    } else if (message instanceof CumulativeAck ack) {
+      clones.handle(sender, ack);
+    } else if (message instanceof AttachWriter handshake) {
+      writers.attach(sender, handshake);
+    } else if (message instanceof Keepalive keepalive) {
+      writers.handle(sender, keepalive);
+    } else if (message instanceof RetransmitFailed failed) {
+      writers.handle(sender, failed);
+    }
+  }
+
+  /** Gives up the clones of an endpoint to which no path leads any more. Never blocks. */
+  public void unreachable(EndpointId endpoint) {
+    locked(
+        () -> {
+          clones.remove(endpoint);
+          writers.remove(endpoint);
+        });
+  }
+
+  /** Another 100 ms are over: drives the channels, and removes entries whose time is over. */
+  public void tick() {
+    locked(
+        () -> {
+          clones.tick();
+          writers.tick();
+        });
+    expireDue();
+  }
+
+  /** Removes the entries whose time is over, after the clock was set or a deadline came. */
+  public void expireDue() {
+    boolean more = true;
+    while (more && !closed && nextDeadlineNanos() <= context.wallNanos().getAsLong()) {
+      enter();
+      try {
+        more = !closed && contents.expireDue(context.wallNanos().getAsLong(), EXPIRIES_PER_LOCK);
+      } catch (BackendException e) {
+        // They stay due; the next tick tries again.
+        report(e);
+        return;
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /**
+   * When {@link #expireDue} has something to do, in nanoseconds since 1970; {@link
+   * StoredEntry#NEVER} if not at all. Any thread, without a lock.
+   */
+  public long nextDeadlineNanos() {
+    return contents.nextDeadlineNanos();
+  }
+
+  /**
+   * Completes when everything is durable, no clone is joining, all have acknowledged everything and
+   * no command of one waits; fails when this is closed. Whoever gives up waiting cancels it.
+   */
+  public CompletableFuture<Void> idle() {
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    enter();
+    try {
+      requireOpen();
+      idleWaiters.add(idle);
+    } finally {
+      leave();
+    }
+    return idle;
+  }
+
+  /** The clones that have joined or are joining. */
+  public List<EntityId> clones() {
+    lock.lock();
+    try {
+      return clones.clones();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many commands of clones did not fit the value that was there. */
+  public long refusedCommands() {
+    lock.lock();
+    try {
+      return commands.refused();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many commands of clones were lost on the way for good. */
+  public long lostCommands() {
+    lock.lock();
+    try {
+      return commands.lost();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many messages of clones were against the protocol. */
+  public long protocolErrors() {
+    lock.lock();
+    try {
+      return clones.protocolErrors() + writers.protocolErrors();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes everything durable, tells whoever waits for it, and closes the backend. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    backend.close();
+    lock.lock();
+    try {
+      effects.loseAll(
+          new BackendException(ErrorCode.BACKEND_FAILURE, "closed before it was durable"));
+      for (CompletableFuture<Void> waiter : idleWaiters) {
+        outbox.add(() -> waiter.completeExceptionally(shuttingDown()));
+      }
+      idleWaiters.clear();
+    } finally {
+      lock.unlock();
+    }
+    outbox.drainAll();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw shuttingDown();
+    }
+  }
+
+  private BrokerException shuttingDown() {
+    return new BrokerException(
+        ErrorCode.SHUTTING_DOWN, "the store " + context.name() + " is closed");
+  }
+
+  private void locked(Runnable action) {
+    enter();
+    try {
+      if (!closed) {
+        action.run();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    lock.lock();
+  }
+
+  private void leave() {
+    unlockSettled();
+    outbox.drain();
+  }
+
+  private void unlockSettled() {
+    try {
+      settle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go what is durable by now. */
+  private void settle() {
+    if (!closed) {
+      durable = Math.max(durable, backend.durableSequence());
+    }
+    effects.release(durable);
+    if (!idleWaiters.isEmpty()) {
+      idleWaiters.removeIf(CompletableFuture::isDone);
+      if (effects.isEmpty() && clones.idle() && writers.idle()) {
+        idleWaiters.forEach(waiter -> outbox.add(() -> waiter.complete(null)));
+        idleWaiters.clear();
+      }
+    }
+  }
+
+  /** Once until the database got further than it was. */
+  private void report(BackendException failure) {
+    if (reportedAt != durable) {
+      reportedAt = durable;
+      outbox.add(() -> context.reports().accept(failure.error()));
+    }
+  }
+
+  /** Hears from the backend, on its thread. */
+  private final class Listener implements BackendListener {
+
+    @Override
+    public void durable(long sequence) {
+      enter();
+      try {
+        durable = Math.max(durable, sequence);
+      } finally {
+        leave();
+      }
+    }
+
+    @Override
+    public void failed(BackendException cause) {
+      enter();
+      try {
+        if (!closed) {
+          durable = Math.max(durable, backend.durableSequence());
+        }
+        effects.release(durable);
+        if (!closed) {
+          backend.rollback();
+        }
+        if (effects.loseAll(cause)) {
+          untoldLoss = cause;
+        }
+        if (!closed) {
+          writers.returnToDurable();
+        }
+        report(cause);
+      } finally {
+        leave();
+      }
+    }
+  }
+}

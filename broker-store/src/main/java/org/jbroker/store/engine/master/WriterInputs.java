@@ -1,0 +1,147 @@
+package org.jbroker.store.engine.master;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jbroker.EndpointId;
+import org.jbroker.store.EntityId;
+import org.jbroker.store.engine.channel.AttachWriter;
+import org.jbroker.store.engine.channel.Keepalive;
+import org.jbroker.store.engine.channel.RetransmitFailed;
+import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clones that write. One that was given up, since it was silent or out of reach, is remembered
+ * for a while: if its stream goes on, it goes on where it was, and no command is applied twice.
+ *
+ * <pre>
+ *            attach_writer              silence, unreachable
+ *   unknown --------------&gt; attached -------------------------&gt; retired --(more than
+ *                            ^   ^                              |   |      RETIRED)--&gt; unknown
+ *                            |   +--- the next event, keepalive +   |
+ *                            +------- attach_writer: a new stream --+
+ * </pre>
+ *
+ * <p>Not thread-safe: guarded by the master's lock.
+ */
+final class WriterInputs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriterInputs.class);
+
+  private static final int RETIRED = 1024;
+
+  private final MasterContext context;
+  private final WriterInput.Host host;
+  private final Outbox outbox;
+  private final Map<EntityId, WriterInput> attached = new HashMap<>();
+  private final Map<EntityId, WriterInput> retired =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntityId, WriterInput> eldest) {
+          return size() > RETIRED;
+        }
+      };
+
+  WriterInputs(MasterContext context, WriterInput.Host host, Outbox outbox) {
+    this.context = context;
+    this.host = host;
+    this.outbox = outbox;
+  }
+
+  void attach(EntityId writer, AttachWriter handshake) {
+    if (attached.containsKey(writer)) {
+      return; // Repeated: the acknowledgement comes with the next tick.
+    }
+    if (attached.size() >= context.limits().consumers()) {
+      LOG.warn("{}: too many writers, {} is refused", context.name(), writer);
+      return;
+    }
+    WriterInput input = new WriterInput(context, writer, host, outbox);
+    if (input.open(handshake)) {
+      retired.remove(writer);
+      attached.put(writer, input);
+    }
+  }
+
+  void handle(EntityId writer, long sequence, Action action) {
+    WriterInput input = find(writer, sequence);
+    if (input != null) {
+      input.handle(sequence, action);
+    }
+  }
+
+  void handle(EntityId writer, Keepalive keepalive) {
+    WriterInput input = find(writer, keepalive.sequence() + 1);
+    if (input != null) {
+      input.handle(keepalive);
+    }
+  }
+
+  void handle(EntityId writer, RetransmitFailed failed) {
+    WriterInput input = attached.get(writer);
+    if (input != null) {
+      input.handle(failed);
+    }
+  }
+
+  private WriterInput find(EntityId writer, long sequence) {
+    WriterInput input = attached.get(writer);
+    if (input == null) {
+      input = retired.get(writer);
+      if (input == null
+          || !input.continuesWith(sequence)
+          || attached.size() >= context.limits().consumers()) {
+        return null;
+      }
+      retired.remove(writer);
+      input.resume();
+      attached.put(writer, input);
+    }
+    return input;
+  }
+
+  void tick() {
+    attached.values().forEach(WriterInput::tick);
+    List<EntityId> silent = new ArrayList<>();
+    attached.forEach(
+        (writer, input) -> {
+          if (input.isClosed()) {
+            silent.add(writer);
+          }
+        });
+    silent.forEach(this::retire);
+  }
+
+  /** Gives up the writers of an endpoint that is gone. */
+  void remove(EndpointId endpoint) {
+    List<EntityId> gone =
+        attached.keySet().stream().filter(writer -> writer.endpoint().equals(endpoint)).toList();
+    gone.forEach(this::retire);
+  }
+
+  private void retire(EntityId writer) {
+    WriterInput input = attached.remove(writer);
+    input.close();
+    retired.put(writer, input);
+  }
+
+  /** After the backend has forgotten what was not durable. */
+  void returnToDurable() {
+    attached.values().forEach(WriterInput::returnToDurable);
+    retired.values().forEach(WriterInput::returnToDurable);
+  }
+
+  boolean idle() {
+    return attached.values().stream().allMatch(WriterInput::idle);
+  }
+
+  long protocolErrors() {
+    return attached.values().stream().mapToLong(WriterInput::protocolErrors).sum();
+  }
+}
