@@ -52,11 +52,11 @@ import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
  * partitions meet, and change sides only by losing their master; then the difference of contents
  * shows as events.
  *
- * <p><b>Without a master</b>, counted from the moment when the loss was noticed (or from the start):
- * reads are answered until {@link org.jbroker.store.CloneOptions#staleInterval()}; writes are kept
- * until {@link org.jbroker.store.CloneOptions#mutationBufferInterval()}, then they are lost and
- * told, as {@link OwnWrites} says, and new ones refused. With an interval of zero, writes under way
- * are lost the moment the master is.
+ * <p><b>Without a master</b>, counted from the moment when the loss was noticed (or from the
+ * start): reads are answered until {@link org.jbroker.store.CloneOptions#staleInterval()}; writes
+ * are kept until {@link org.jbroker.store.CloneOptions#mutationBufferInterval()}, then they are
+ * lost and told, as {@link OwnWrites} says, and new ones refused. With an interval of zero, writes
+ * under way are lost the moment the master is.
  */
 public final class CloneCore implements AutoCloseable {
 
@@ -106,8 +106,7 @@ public final class CloneCore implements AutoCloseable {
     this.staleNanos = Nanos.of(settings.options().staleInterval());
     this.keepWritesNanos = Nanos.of(settings.options().mutationBufferInterval());
     this.writer = newIds.get();
-    this.copy =
-        new CloneCopy(settings.store(), event -> outbox.add(() -> listener.onEvent(event)));
+    this.copy = new CloneCopy(settings.store(), event -> outbox.add(() -> listener.onEvent(event)));
     this.requests = new PutUniqueRequests(Nanos.of(settings.requestTimeout()), outbox);
     this.writes =
         new OwnWrites(settings, payloadBytes, this::sendAsWriter, requests, outbox, listener);
@@ -158,8 +157,7 @@ public final class CloneCore implements AutoCloseable {
         requests.failAll(closed);
         outbox.add(() -> synced.completeExceptionally(new BrokerException(closed)));
         idleWaiters.forEach(
-            waiter ->
-                outbox.add(() -> waiter.completeExceptionally(new BrokerException(closed))));
+            waiter -> outbox.add(() -> waiter.completeExceptionally(new BrokerException(closed))));
         idleWaiters.clear();
         enter(CloneState.CLOSED, "closed", ticker.getAsLong());
       }

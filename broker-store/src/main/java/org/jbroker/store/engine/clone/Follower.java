@@ -86,8 +86,7 @@ final class Follower implements ConsumerOutput<Action> {
     this.newIds = newIds;
     this.payloadBytes = payloadBytes;
     this.owner = owner;
-    this.joinTimer =
-        new JoinTimer(settings.times(), Nanos.of(settings.options().resyncInterval()));
+    this.joinTimer = new JoinTimer(settings.times(), Nanos.of(settings.options().resyncInterval()));
     newReader();
   }
 

@@ -24,9 +24,13 @@ import org.jbroker.store.engine.channel.ChannelTimes;
  */
 final class MasterWatch {
 
+  /** What to make of another master. */
   enum Verdict {
+    /** Too early to tell, or told before. */
     UNDECIDED,
+    /** Ours is gone. */
     REPLACED,
+    /** Both are there. */
     CONFLICT
   }
 

@@ -193,9 +193,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   }
 
   private void pump() {
-    while (connected
-        && !unsent.isEmpty()
-        && producer.unackedEntries() - unsent.size() < window) {
+    while (connected && !unsent.isEmpty() && producer.unackedEntries() - unsent.size() < window) {
       send(unsent.poll());
     }
   }
