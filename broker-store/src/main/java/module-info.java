@@ -12,4 +12,6 @@ module org.jbroker.store.engine {
   provides org.jbroker.spi.BackendProvider with
       org.jbroker.store.engine.backend.memory.MemoryBackendProvider,
       org.jbroker.store.engine.backend.sqlite.SqliteBackendProvider;
+  provides org.jbroker.spi.StoreEngineProvider with
+      org.jbroker.store.engine.service.StoreServiceProvider;
 }

@@ -54,6 +54,9 @@ public interface StoreHost {
    */
   boolean send(EndpointId receiver, Topic topic, byte[] command);
 
+  /** Whether a direct peer announced exactly this prefix in its filter. May wait for a moment. */
+  boolean isAnnounced(Topic prefix);
+
   /** Whether a path to an endpoint is known. */
   boolean isReachable(EndpointId endpoint);
 

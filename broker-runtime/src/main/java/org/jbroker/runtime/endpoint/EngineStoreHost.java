@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointInfo;
 import org.jbroker.EndpointOptions;
@@ -15,6 +16,7 @@ import org.jbroker.StatusEvent;
 import org.jbroker.Topic;
 import org.jbroker.runtime.local.CommandSink;
 import org.jbroker.runtime.local.StatusHub;
+import org.jbroker.runtime.peering.Peering;
 import org.jbroker.runtime.routing.Dispatcher;
 import org.jbroker.runtime.routing.LocalRouting;
 import org.jbroker.spi.CommandHandler;
@@ -30,6 +32,7 @@ final class EngineStoreHost implements StoreHost {
   private final StatusHub statuses;
   private final LocalRouting routing;
   private final Dispatcher dispatcher;
+  private final Supplier<Peering> peering;
   private final List<Consumer<EndpointId>> unreachable = new CopyOnWriteArrayList<>();
 
   EngineStoreHost(
@@ -39,7 +42,8 @@ final class EngineStoreHost implements StoreHost {
       Executor callbacks,
       StatusHub statuses,
       LocalRouting routing,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      Supplier<Peering> peering) {
     this.id = id;
     this.options = options;
     this.clock = clock;
@@ -47,6 +51,7 @@ final class EngineStoreHost implements StoreHost {
     this.statuses = statuses;
     this.routing = routing;
     this.dispatcher = dispatcher;
+    this.peering = peering;
   }
 
   /** Tells stores what they asked for, of all that is reported. */
@@ -105,6 +110,11 @@ final class EngineStoreHost implements StoreHost {
   @Override
   public boolean send(EndpointId receiver, Topic topic, byte[] command) {
     return dispatcher.send(dispatcher.command(topic, command, receiver)).error() == ErrorCode.NONE;
+  }
+
+  @Override
+  public boolean isAnnounced(Topic prefix) {
+    return peering.get().peerSubscriptions().join().contains(prefix);
   }
 
   @Override

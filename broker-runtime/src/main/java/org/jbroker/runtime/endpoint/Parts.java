@@ -105,7 +105,8 @@ record Parts(
       LocalContext local = local(dispatcher, drops);
       EndpointClock clock = new EndpointClock(options.useRealTime());
       EngineStoreHost stores =
-          new EngineStoreHost(id, options, clock, callbacks, statuses, local.routing(), dispatcher);
+          new EngineStoreHost(
+              id, options, clock, callbacks, statuses, local.routing(), dispatcher, () -> peering);
       PeeringContext context =
           new PeeringContext(
               id,

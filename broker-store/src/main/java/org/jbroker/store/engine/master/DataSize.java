@@ -17,14 +17,15 @@ import org.jbroker.store.engine.command.StoreCommand.Subtract;
  * to bound memory, not to count bytes on the wire. Linear in the size of the value; its depth is
  * bounded by {@link Data#MAX_DEPTH}. Stateless.
  */
-final class DataSize {
+public final class DataSize {
 
   private static final long ACTION_BYTES = 128;
   private static final long VALUE_BYTES = 24;
 
   private DataSize() {}
 
-  static long of(Action action) {
+  /** Of an action. */
+  public static long of(Action action) {
     if (action instanceof Put put) {
       return ACTION_BYTES + of(put.key()) + of(put.value());
     }

@@ -1,0 +1,74 @@
+package org.jbroker.store.engine.service;
+
+import org.jbroker.EndpointId;
+import org.jbroker.Topic;
+import org.jbroker.spi.StoreHost;
+import org.jbroker.store.engine.command.CommandCodec;
+import org.jbroker.store.engine.command.StoreCommand;
+
+/**
+ * Carries the commands of one store: encodes them and hands them to the endpoint, under the topics
+ * of the C++ Broker. Thread-safe, without state.
+ */
+final class Wiring {
+
+  private static final String SUFFIX = Topic.RESERVED + "/data/";
+
+  private final StoreHost host;
+  private final Topic topic;
+
+  private Wiring(StoreHost host, Topic topic) {
+    this.host = host;
+    this.topic = topic;
+  }
+
+  /** Where a master listens, and its clones send to. */
+  static Topic masterTopic(String store) {
+    return Topic.of(store).append(SUFFIX + "master");
+  }
+
+  /** Where clones listen, and their master sends to. */
+  static Topic cloneTopic(String store) {
+    return Topic.of(store).append(SUFFIX + "clone");
+  }
+
+  /** The way of a master to its clones. */
+  static org.jbroker.store.engine.master.CommandPort toClones(StoreHost host, String store) {
+    Wiring wiring = new Wiring(host, cloneTopic(store));
+    return new org.jbroker.store.engine.master.CommandPort() {
+      @Override
+      public void broadcast(StoreCommand command) {
+        wiring.broadcast(command);
+      }
+
+      @Override
+      public boolean send(StoreCommand command) {
+        return wiring.send(command.receiver().endpoint(), command);
+      }
+    };
+  }
+
+  /** The way of a clone to its master. */
+  static org.jbroker.store.engine.clone.CommandPort toMaster(StoreHost host, String store) {
+    Wiring wiring = new Wiring(host, masterTopic(store));
+    return new org.jbroker.store.engine.clone.CommandPort() {
+      @Override
+      public void broadcast(StoreCommand command) {
+        wiring.broadcast(command);
+      }
+
+      @Override
+      public void send(EndpointId master, StoreCommand command) {
+        wiring.send(master, command);
+      }
+    };
+  }
+
+  private void broadcast(StoreCommand command) {
+    host.broadcast(topic, CommandCodec.encode(command));
+  }
+
+  private boolean send(EndpointId receiver, StoreCommand command) {
+    return host.send(receiver, topic, CommandCodec.encode(command));
+  }
+}
