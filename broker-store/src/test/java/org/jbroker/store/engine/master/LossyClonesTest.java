@@ -52,7 +52,8 @@ class LossyClonesTest {
   private SimulatedClone attach(LossyLink.Rates rates) {
     LossyLink<StoreCommand> up = new LossyLink<>(random, rates);
     SimulatedClone clone =
-        new SimulatedClone(new EntityId(EndpointId.random(), 1), MasterFixture.MASTER, up::send);
+        new SimulatedClone(
+            new EntityId(new EndpointId(7, clones.size() + 1), 1), MasterFixture.MASTER, up::send);
     clones.put(clone.id(), new Attached(clone, new LossyLink<>(random, rates), up));
     return clone;
   }
@@ -62,6 +63,9 @@ class LossyClonesTest {
     fixture.master.tick();
     if (slowBackend) {
       fixture.backend.commit(random.nextInt(fixture.backend.pendingWrites() + 1));
+    }
+    if (random.chance(0.2)) {
+      fixture.runBackground();
     }
     for (StoreCommand command : fixture.takeSent()) {
       for (Attached attached : clones.values()) {
@@ -151,6 +155,7 @@ class LossyClonesTest {
     LossyLink.Rates rates = new LossyLink.Rates(loss, loss / 2, loss / 2, 3);
     slowBackend = true;
     fixture.backend.hold();
+    fixture.deferBackground();
     attach(rates);
     for (int i = 0; i < 300; i++) {
       if (i == 50 || i == 150) {

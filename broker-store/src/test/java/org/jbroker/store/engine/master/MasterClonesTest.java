@@ -93,6 +93,51 @@ class MasterClonesTest {
   }
 
   @Test
+  void writingGoesOnWhileTheContentsAreScanned() {
+    store.put("a", 1);
+    fixture.deferBackground();
+    fixture.join(CLONE);
+    EntityId other = new EntityId(EndpointId.random(), 1);
+    fixture.join(other);
+    store.put("a", 2);
+    store.put("b", 3);
+    assertThat(fixture.takeSent()).extracting(StoreCommand::sequence).containsExactly(2L, 3L);
+
+    fixture.runBackground();
+
+    assertThat(fixture.takeSent())
+        .allSatisfy(
+            command ->
+                assertThat(command.content())
+                    .isEqualTo(
+                        new Joined(
+                            new AckClone(1, 5),
+                            Map.of(
+                                Data.string("a"), Data.integer(2),
+                                Data.string("b"), Data.integer(3)))))
+        .extracting(StoreCommand::receiver)
+        .containsExactlyInAnyOrder(CLONE, other);
+  }
+
+  @Test
+  void aCloneThatAsksAgainAfterItsScanFailedGetsAnother() {
+    store.put("a", 1);
+    fixture.deferBackground();
+    fixture.join(CLONE);
+    fixture.backend.refuseScans("unreadable");
+    fixture.runBackground();
+    assertThat(fixture.sent).isEmpty();
+    assertThat(fixture.reports).hasSize(1);
+
+    fixture.backend.refuseScans(null);
+    ticks(2);
+    fixture.join(CLONE);
+    fixture.runBackground();
+
+    assertThat(fixture.takeContents()).hasSize(1).allMatch(Joined.class::isInstance);
+  }
+
+  @Test
   void nothingIsSentWhileNobodyListens() {
     store.put("a", 1);
     assertThat(fixture.sent).isEmpty();
