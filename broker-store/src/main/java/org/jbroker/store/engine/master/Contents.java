@@ -2,6 +2,7 @@ package org.jbroker.store.engine.master;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
@@ -67,7 +68,14 @@ final class Contents {
   }
 
   void put(Data key, Data value, OptionalLong expiryNanos, EntityId publisher, Kind kind) {
-    set(key, backend.find(key), value, expiryNanos, publisher, kind);
+    // The old value is for the event only; without it a write costs no read.
+    boolean told = context.events().wanted();
+    Optional<Data> old = told ? valueOf(key) : Optional.empty();
+    set(key, old, told, value, expiryNanos, publisher, kind);
+  }
+
+  private Optional<Data> valueOf(Data key) {
+    return backend.find(key).map(StoredEntry::value);
   }
 
   /** Puts unless the key exists; returns whether it did. */
@@ -75,7 +83,7 @@ final class Contents {
     if (backend.contains(key)) {
       return false;
     }
-    set(key, Optional.empty(), value, expiryNanos, publisher, kind);
+    set(key, Optional.empty(), true, value, expiryNanos, publisher, kind);
     return true;
   }
 
@@ -86,38 +94,41 @@ final class Contents {
       OptionalLong expiryNanos,
       EntityId publisher,
       Kind kind) {
-    Optional<StoredEntry> old = backend.find(key);
-    Outcome outcome = operation.apply(old.map(StoredEntry::value));
+    Optional<Data> old = valueOf(key);
+    Outcome outcome = operation.apply(old);
     if (outcome instanceof Outcome.Written written) {
-      set(key, old, written.value(), expiryNanos, publisher, kind);
+      set(key, old, true, written.value(), expiryNanos, publisher, kind);
     }
     return outcome;
   }
 
   private void set(
       Data key,
-      Optional<StoredEntry> old,
+      Optional<Data> old,
+      boolean told,
       Data value,
       OptionalLong expiryNanos,
       EntityId publisher,
       Kind kind) {
     long expiry = deadlineNanos(expiryNanos);
     long sequence = backend.put(key, value, expiry);
-    expiries.set(key, expiry);
+    long before = expiries.set(key, expiry);
     effects.add(
         sequence,
         kind,
         () -> {
           replay.accept(new Put(key, value, expiryNanos, publisher));
-          announce(() -> written(key, old, value, publisher));
+          if (told) {
+            announce(() -> written(key, old, value, publisher));
+          }
         },
-        cause -> expiries.set(key, endOf(old)));
+        cause -> expiries.set(key, before));
   }
 
-  private StoreEvent written(Data key, Optional<StoredEntry> old, Data value, EntityId publisher) {
+  private StoreEvent written(Data key, Optional<Data> old, Data value, EntityId publisher) {
     return old.isEmpty()
         ? new StoreEvent.Inserted(context.name(), key, value, publisher)
-        : new StoreEvent.Updated(context.name(), key, old.get().value(), value, publisher);
+        : new StoreEvent.Updated(context.name(), key, old.get(), value, publisher);
   }
 
   void erase(Data key, EntityId publisher, Kind kind) {
@@ -131,27 +142,27 @@ final class Contents {
   /** Removes an entry if there is one. */
   private void remove(
       Data key, Kind kind, Action command, BiFunction<String, Data, StoreEvent> event) {
-    Optional<StoredEntry> old = backend.find(key);
+    Optional<Data> old = valueOf(key);
     if (old.isEmpty()) {
       return;
     }
     long sequence = backend.erase(key);
-    expiries.set(key, StoredEntry.NEVER);
+    long before = expiries.set(key, StoredEntry.NEVER);
     effects.add(
         sequence,
         kind,
         () -> {
           replay.accept(command);
-          announce(() -> event.apply(context.name(), old.get().value()));
+          announce(() -> event.apply(context.name(), old.get()));
         },
-        cause -> expiries.set(key, endOf(old)));
+        cause -> expiries.set(key, before));
   }
 
   void clear(EntityId publisher, Kind kind) {
-    // All old values are needed: for the events, and for the expiries if the write is lost.
-    List<EntryCursor.Item> old = everything();
+    // The old values are for the events only.
+    List<EntryCursor.Item> old = context.events().wanted() ? everything() : List.of();
     long sequence = backend.clear();
-    expiries.clear();
+    Map<Data, Long> before = expiries.clear();
     effects.add(
         sequence,
         kind,
@@ -159,7 +170,7 @@ final class Contents {
           replay.accept(new Clear(publisher));
           old.forEach(item -> announce(() -> erased(item, publisher)));
         },
-        cause -> old.forEach(item -> expiries.set(item.key(), item.entry().expiryNanos())));
+        cause -> before.forEach(expiries::set));
   }
 
   private StoreEvent erased(EntryCursor.Item item, EntityId publisher) {
@@ -207,10 +218,6 @@ final class Contents {
       StoreEvent made = event.get();
       outbox.add(() -> context.events().publish(made));
     }
-  }
-
-  private static long endOf(Optional<StoredEntry> entry) {
-    return entry.map(StoredEntry::expiryNanos).orElse(StoredEntry.NEVER);
   }
 
   /** What is beyond the year 2262 never ends. */

@@ -19,7 +19,7 @@ final class ExpiryQueue {
 
   private record Deadline(long nanos, Data key) {}
 
-  private final Map<Data, Long> deadlines = new HashMap<>();
+  private Map<Data, Long> deadlines = new HashMap<>();
   private PriorityQueue<Deadline> heap = newHeap();
   private volatile long nextNanos = StoredEntry.NEVER;
 
@@ -27,24 +27,34 @@ final class ExpiryQueue {
     return new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
   }
 
-  /** Sets, replaces or, with {@link StoredEntry#NEVER}, removes the deadline of a key. */
-  void set(Data key, long nanos) {
+  /**
+   * Sets, replaces or, with {@link StoredEntry#NEVER}, removes the deadline of a key.
+   *
+   * @return the one before, or {@link StoredEntry#NEVER}
+   */
+  long set(Data key, long nanos) {
+    Long before;
     if (nanos == StoredEntry.NEVER) {
-      if (deadlines.remove(key) == null) {
-        return;
+      before = deadlines.remove(key);
+      if (before == null) {
+        return StoredEntry.NEVER;
       }
     } else {
-      deadlines.put(key, nanos);
+      before = deadlines.put(key, nanos);
       heap.add(new Deadline(nanos, key));
     }
     compact();
     refresh();
+    return before == null ? StoredEntry.NEVER : before;
   }
 
-  void clear() {
-    deadlines.clear();
+  /** Removes all; returns what there was. */
+  Map<Data, Long> clear() {
+    Map<Data, Long> before = deadlines;
+    deadlines = new HashMap<>();
     heap = newHeap();
     refresh();
+    return before;
   }
 
   /** The first key whose time is over, or null. */

@@ -1,12 +1,10 @@
 package org.jbroker.store.engine.master;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jbroker.BrokerError;
@@ -47,7 +45,7 @@ import org.jbroker.store.engine.ops.Outcome;
  * clones are asked to send their commands again, the callers of this process get the error.
  *
  * <p><b>Threads.</b> Writers, the thread that brings commands, the one that ticks, and the
- * backend's enter at any time. {@code lock} guards everything but the reads, which go to the
+ * backend's enter at any time. The gate's lock guards everything but the reads, which go to the
  * backend directly. Under it no message is sent, no user's code is run, and nothing waits; the
  * outbox is emptied after it was given back. Futures are completed from the outbox: what hangs on
  * them must be the engine's, not a user's.
@@ -57,18 +55,12 @@ public final class Master implements AutoCloseable {
   private static final int EXPIRIES_PER_LOCK = 1024;
 
   private final MasterContext context;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Outbox outbox = new Outbox();
-  private final EffectQueue effects = new EffectQueue();
   private final StoreBackend backend;
+  private final CommitGate gate;
   private final CloneChannel clones;
   private final WriterInputs writers;
   private final Contents contents;
   private final RemoteCommands commands;
-  private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
-  private volatile boolean closed;
-  // The last durable write that this master has heard of.
-  private long durable;
   // Where the database was when a failure was reported; no news until it got further.
   private long reportedAt = -1;
   private BackendException untoldLoss;
@@ -83,23 +75,25 @@ public final class Master implements AutoCloseable {
       MasterContext context, Function<? super BackendListener, ? extends StoreBackend> open) {
     this.context = Objects.requireNonNull(context, "context");
     this.backend = open.apply(new Listener());
-    this.clones = new CloneChannel(context, backend, outbox, this::locked, this::report);
     try {
-      this.durable = backend.durableSequence();
-      this.contents = new Contents(context, backend, effects, outbox, clones::produce);
+      this.gate = new CommitGate(backend, this::channelsIdle);
+      this.clones = new CloneChannel(context, backend, gate.outbox(), this::locked, this::report);
+      this.contents =
+          new Contents(context, backend, gate.effects(), gate.outbox(), clones::produce);
     } catch (RuntimeException e) {
       backend.close();
       throw e;
     }
     this.commands =
-        new RemoteCommands(context, backend, contents, effects, clones::produce, this::report);
-    this.writers = new WriterInputs(context, commands, outbox);
+        new RemoteCommands(
+            context, backend, contents, gate.effects(), clones::produce, this::report);
+    this.writers = new WriterInputs(context, commands, gate.outbox());
     expireDue();
   }
 
   /** Sets an entry; an expiry is relative. */
   public void put(Data key, Data value, OptionalLong expiryNanos, EntityId publisher) {
-    local(
+    throttled(
         () -> {
           contents.put(key, value, expiryNanos, publisher, Kind.LOCAL_WRITE);
           return null;
@@ -117,14 +111,15 @@ public final class Master implements AutoCloseable {
       OptionalLong expiryNanos,
       EntityId publisher) {
     Outcome outcome =
-        local(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
+        throttled(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
     if (outcome instanceof Outcome.Refused refused) {
       throw new BrokerException(refused.code(), refused.message());
     }
   }
 
   /**
-   * Sets an entry unless it exists.
+   * Sets an entry unless it exists. Does not wait for room in the backend: the answer comes when
+   * there was some.
    *
    * @return completes with the decision when that is durable
    */
@@ -143,7 +138,7 @@ public final class Master implements AutoCloseable {
 
   /** Removes an entry, if there is one. */
   public void erase(Data key, EntityId publisher) {
-    local(
+    throttled(
         () -> {
           contents.erase(key, publisher, Kind.LOCAL_WRITE);
           return null;
@@ -152,7 +147,7 @@ public final class Master implements AutoCloseable {
 
   /** Removes all entries. */
   public void clear(EntityId publisher) {
-    local(
+    throttled(
         () -> {
           contents.clear(publisher, Kind.LOCAL_WRITE);
           return null;
@@ -162,7 +157,7 @@ public final class Master implements AutoCloseable {
   /** Completes when all writes so far are durable; fails if some were lost since the last one. */
   public CompletableFuture<Void> flush() {
     CompletableFuture<Void> flushed = new CompletableFuture<>();
-    enter();
+    gate.enter();
     try {
       requireOpen();
       if (untoldLoss != null) {
@@ -172,17 +167,18 @@ public final class Master implements AutoCloseable {
       }
       tellWhenDurable(Kind.TELLS, flushed, null);
     } finally {
-      leave();
+      gate.leave();
     }
     return flushed;
   }
 
   private <T> void tellWhenDurable(Kind kind, CompletableFuture<T> future, T value) {
-    effects.add(
-        backend.writeSequence(),
-        kind,
-        () -> outbox.add(() -> future.complete(value)),
-        cause -> outbox.add(() -> future.completeExceptionally(lost(cause))));
+    gate.effects()
+        .add(
+            backend.writeSequence(),
+            kind,
+            () -> gate.outbox().add(() -> future.complete(value)),
+            cause -> gate.outbox().add(() -> future.completeExceptionally(lost(cause))));
   }
 
   private static BrokerException lost(BackendException cause) {
@@ -190,16 +186,20 @@ public final class Master implements AutoCloseable {
         BrokerError.of(ErrorCode.BACKEND_FAILURE, cause.error().message()), cause);
   }
 
-  /** Applies a change of this process, after there is room for it. */
-  private <T> T local(Supplier<T> change) {
+  /** As {@link #local}, after there is room for it. */
+  private <T> T throttled(Supplier<T> change) {
     awaitCapacity();
-    enter();
+    return local(change);
+  }
+
+  /** Applies a change of this process. */
+  private <T> T local(Supplier<T> change) {
+    gate.enter();
     try {
       requireOpen();
       return change.get();
     } finally {
-      unlockSettled();
-      outbox.drainWithBackPressure();
+      gate.leaveWithBackPressure();
     }
   }
 
@@ -273,16 +273,18 @@ public final class Master implements AutoCloseable {
   /** Removes the entries whose time is over, after the clock was set or a deadline came. */
   public void expireDue() {
     boolean more = true;
-    while (more && !closed && nextDeadlineNanos() <= context.wallNanos().getAsLong()) {
-      enter();
+    while (more && !gate.isClosed() && nextDeadlineNanos() <= context.wallNanos().getAsLong()) {
+      gate.enter();
       try {
-        more = !closed && contents.expireDue(context.wallNanos().getAsLong(), EXPIRIES_PER_LOCK);
+        more =
+            !gate.isClosed()
+                && contents.expireDue(context.wallNanos().getAsLong(), EXPIRIES_PER_LOCK);
       } catch (BackendException e) {
         // They stay due; the next tick tries again.
         report(e);
         return;
       } finally {
-        leave();
+        gate.leave();
       }
     }
   }
@@ -301,85 +303,81 @@ public final class Master implements AutoCloseable {
    */
   public CompletableFuture<Void> idle() {
     CompletableFuture<Void> idle = new CompletableFuture<>();
-    enter();
+    gate.enter();
     try {
       requireOpen();
-      idleWaiters.add(idle);
+      gate.whenIdle(idle);
     } finally {
-      leave();
+      gate.leave();
     }
     return idle;
   }
 
   /** The clones that have joined or are joining. */
   public List<EntityId> clones() {
-    lock.lock();
+    gate.enter();
     try {
       return clones.clones();
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** How many commands of clones did not fit the value that was there. */
   public long refusedCommands() {
-    lock.lock();
+    gate.enter();
     try {
       return commands.refused();
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** How many commands of clones were lost on the way for good. */
   public long lostCommands() {
-    lock.lock();
+    gate.enter();
     try {
       return commands.lost();
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** How many messages of clones were against the protocol. */
   public long protocolErrors() {
-    lock.lock();
+    gate.enter();
     try {
       return clones.protocolErrors() + writers.protocolErrors();
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** Makes everything durable, tells whoever waits for it, and closes the backend. Idempotent. */
   @Override
   public void close() {
-    lock.lock();
+    gate.enter();
     try {
-      if (closed) {
+      if (!gate.close()) {
         return;
       }
-      closed = true;
     } finally {
-      lock.unlock();
+      gate.leave();
     }
     backend.close();
-    lock.lock();
+    gate.enter();
     try {
-      effects.loseAll(
-          new BackendException(ErrorCode.BACKEND_FAILURE, "closed before it was durable"));
-      for (CompletableFuture<Void> waiter : idleWaiters) {
-        outbox.add(() -> waiter.completeExceptionally(shuttingDown()));
-      }
-      idleWaiters.clear();
+      gate.effects()
+          .loseAll(new BackendException(ErrorCode.BACKEND_FAILURE, "closed before it was durable"));
+      gate.failIdleWaiters(shuttingDown());
     } finally {
-      lock.unlock();
+      gate.leave();
     }
-    outbox.drainAll();
+    gate.outbox().drainAll();
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (gate.isClosed()) {
       throw shuttingDown();
     }
   }
@@ -390,53 +388,25 @@ public final class Master implements AutoCloseable {
   }
 
   private void locked(Runnable action) {
-    enter();
+    gate.enter();
     try {
-      if (!closed) {
+      if (!gate.isClosed()) {
         action.run();
       }
     } finally {
-      leave();
+      gate.leave();
     }
   }
 
-  private void enter() {
-    lock.lock();
-  }
-
-  private void leave() {
-    unlockSettled();
-    outbox.drain();
-  }
-
-  private void unlockSettled() {
-    try {
-      settle();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets go what is durable by now. */
-  private void settle() {
-    if (!closed) {
-      durable = Math.max(durable, backend.durableSequence());
-    }
-    effects.release(durable);
-    if (!idleWaiters.isEmpty()) {
-      idleWaiters.removeIf(CompletableFuture::isDone);
-      if (effects.isEmpty() && clones.idle() && writers.idle()) {
-        idleWaiters.forEach(waiter -> outbox.add(() -> waiter.complete(null)));
-        idleWaiters.clear();
-      }
-    }
+  private boolean channelsIdle() {
+    return clones.idle() && writers.idle();
   }
 
   /** Once until the database got further than it was. */
   private void report(BackendException failure) {
-    if (reportedAt != durable) {
-      reportedAt = durable;
-      outbox.add(() -> context.reports().accept(failure.error()));
+    if (reportedAt != gate.durable()) {
+      reportedAt = gate.durable();
+      gate.outbox().add(() -> context.reports().accept(failure.error()));
     }
   }
 
@@ -445,34 +415,31 @@ public final class Master implements AutoCloseable {
 
     @Override
     public void durable(long sequence) {
-      enter();
+      gate.enter();
       try {
-        durable = Math.max(durable, sequence);
+        gate.durableUpTo(sequence);
       } finally {
-        leave();
+        gate.leave();
       }
     }
 
     @Override
     public void failed(BackendException cause) {
-      enter();
+      gate.enter();
       try {
-        if (!closed) {
-          durable = Math.max(durable, backend.durableSequence());
-        }
-        effects.release(durable);
-        if (!closed) {
+        gate.releaseDurable();
+        if (!gate.isClosed()) {
           backend.rollback();
         }
-        if (effects.loseAll(cause)) {
+        if (gate.effects().loseAll(cause)) {
           untoldLoss = cause;
         }
-        if (!closed) {
+        if (!gate.isClosed()) {
           writers.returnToDurable();
         }
         report(cause);
       } finally {
-        leave();
+        gate.leave();
       }
     }
   }

@@ -53,6 +53,7 @@ final class WriterInput implements ConsumerOutput<Action> {
   private int heartbeatTicks;
   private long applied;
   private long durable;
+  private boolean nackWaits;
   private boolean refused;
   private boolean closed;
   private long protocolErrors;
@@ -105,6 +106,7 @@ final class WriterInput implements ConsumerOutput<Action> {
 
   /** After the backend has forgotten what was not durable. */
   void returnToDurable() {
+    nackWaits = false;
     boolean lost = applied != durable;
     applied = durable;
     if (lost && !closed) {
@@ -148,9 +150,20 @@ final class WriterInput implements ConsumerOutput<Action> {
     host.whenDurable(() -> control(ack));
   }
 
+  /** A request acknowledges what is before it, so it waits for that like an acknowledgement. */
   @Override
   public void send(Nack nack) {
-    control(nack);
+    if (applied == durable) {
+      control(nack);
+    } else if (!nackWaits) {
+      // One is enough: the consumer asks again.
+      nackWaits = true;
+      host.whenDurable(
+          () -> {
+            nackWaits = false;
+            control(nack);
+          });
+    }
   }
 
   private void control(ChannelMessage message) {

@@ -1,7 +1,6 @@
 package org.jbroker.store.engine.master;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class WriterInputs {
   private final MasterContext context;
   private final WriterInput.Host host;
   private final Outbox outbox;
-  private final Map<EntityId, WriterInput> attached = new HashMap<>();
+  private final Map<EntityId, WriterInput> attached = new LinkedHashMap<>();
   private final Map<EntityId, WriterInput> retired =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;

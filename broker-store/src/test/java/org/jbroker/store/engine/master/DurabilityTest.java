@@ -65,6 +65,10 @@ class DurabilityTest {
     assertThat(fixture.takeContents()).containsExactly(new Control(new CumulativeAck(1)));
   }
 
+  private static boolean isNack(StoreCommand.Content content) {
+    return content instanceof Control control && control.message() instanceof Nack;
+  }
+
   private void ticks(int count) {
     for (int i = 0; i < count; i++) {
       fixture.master.tick();
@@ -227,6 +231,20 @@ class DurabilityTest {
     backend.commitAll();
     assertThat(store.snapshot()).hasSize(3);
     assertThat(fixture.takeContents()).filteredOn(Put.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void aRequestForMissingCommandsWaitsAsAnAcknowledgementDoes() {
+    attached();
+    backend.hold();
+    fixture.dispatch(2, MasterFixture.CLONE, put("a", 1));
+    fixture.dispatch(4, MasterFixture.CLONE, put("c", 3));
+    ticks(6);
+    assertThat(fixture.takeContents()).noneMatch(DurabilityTest::isNack);
+
+    backend.commitAll();
+    ticks(2);
+    assertThat(fixture.takeContents()).contains(new Control(new Nack(List.of(3L))));
   }
 
   @Test

@@ -36,6 +36,8 @@ public final class MasterFixture implements AutoCloseable {
   public final EventHub hub;
   public final Master master;
   public final MasterStore store;
+  private final Queue<Runnable> background = new ConcurrentLinkedQueue<>();
+  private volatile boolean backgroundDeferred;
   private final AtomicLong lastId = new AtomicLong(1);
 
   public MasterFixture() {
@@ -69,7 +71,13 @@ public final class MasterFixture implements AutoCloseable {
             hub,
             this::nowNanos,
             reports::add,
-            Runnable::run,
+            task -> {
+              if (backgroundDeferred) {
+                background.add(task);
+              } else {
+                task.run();
+              }
+            },
             ChannelTimes.DEFAULT,
             limits);
     master = new Master(context, backend::open);
@@ -94,6 +102,18 @@ public final class MasterFixture implements AutoCloseable {
   public void advance(Duration by) {
     clock.advance(by);
     master.expireDue();
+  }
+
+  /** From now on scans for joining clones wait for {@link #runBackground}. */
+  public void deferBackground() {
+    backgroundDeferred = true;
+  }
+
+  /** Runs the scans that wait. */
+  public void runBackground() {
+    for (Runnable task = background.poll(); task != null; task = background.poll()) {
+      task.run();
+    }
   }
 
   /** A clone asks to join. */

@@ -33,6 +33,7 @@ public final class TestBackend implements StoreBackend {
   private BackendListener listener;
   private boolean held;
   private BackendException refusal;
+  private BackendException scanRefusal;
   private boolean closed;
   private long durableSequence;
 
@@ -96,6 +97,11 @@ public final class TestBackend implements StoreBackend {
     refusal = message == null ? null : new BackendException(ErrorCode.BACKEND_FAILURE, message);
   }
 
+  /** From now on scans throw; null ends that. */
+  public synchronized void refuseScans(String message) {
+    scanRefusal = message == null ? null : new BackendException(ErrorCode.BACKEND_FAILURE, message);
+  }
+
   /** What a restart would find. */
   public NavigableMap<Data, StoredEntry> durableEntries() {
     return durable;
@@ -143,6 +149,9 @@ public final class TestBackend implements StoreBackend {
   @Override
   public synchronized EntryCursor scan(View view) {
     requireOpen();
+    if (scanRefusal != null) {
+      throw scanRefusal;
+    }
     return new Cursor(
         view == View.DURABLE ? durable : visible,
         view == View.DURABLE ? durableSequence : writeSequence());
