@@ -427,7 +427,7 @@ public final class CloneCore implements AutoCloseable {
       writesLost = false;
       enter(CloneState.SYNCED, "joined the master " + master, ticker.getAsLong());
       outbox.add(() -> synced.complete(null));
-      writes.connect();
+      writes.connect(master);
     }
 
     @Override

@@ -356,18 +356,23 @@ class CloneCoreTest {
 
   @Test
   void theSameAfterThePartitionLastedLongerThanTheMasterWaits() {
-    assertThat(listAfterLongPartition(true)).isEqualTo(list(1, 2, 3));
+    assertThat(listAfterLongPartition(ModelMaster.Memory.NUMBERS)).isEqualTo(list(1, 2, 3));
+  }
+
+  @Test
+  void theSameWithAMasterThatTakesAttachWriterForANewBeginning() {
+    assertThat(listAfterLongPartition(ModelMaster.Memory.STREAM)).isEqualTo(list(1, 2, 3));
   }
 
   /** What only the master could prevent, by keeping the last number of each writer. */
   @Test
   void aMasterThatForgotWhatItHadOfTheWriterAppliesItAgain() {
-    assertThat(listAfterLongPartition(false)).isEqualTo(list(1, 2, 1, 2, 3));
+    assertThat(listAfterLongPartition(ModelMaster.Memory.NONE)).isEqualTo(list(1, 2, 1, 2, 3));
   }
 
-  private Data listAfterLongPartition(boolean masterRemembers) {
+  private Data listAfterLongPartition(ModelMaster.Memory memory) {
     ModelMaster master = world.addMaster(1, 7);
-    master.remembersNumbers = masterRemembers;
+    master.memory = memory;
     World.Clone clone = addClone(OPTIONS);
     world.until(20, () -> clone.core.isIdle());
     write(clone, 1);
