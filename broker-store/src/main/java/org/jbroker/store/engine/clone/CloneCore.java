@@ -39,19 +39,6 @@ import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
  * old offset. Thus a clone that lost its master and finds the same one again goes on with the same
  * stream of writes, and none is applied twice: see {@link WriterChannel}.
  *
- * <p><b>At most once?</b> Each master applies an operation once, as long as it remembers the
- * writer. An operation whose acknowledgement got lost with its master is sent to the next one,
- * which may have it already if it took over the contents: a restarted master with a file. Neither
- * side can know, unless the master keeps the last number of each writer together with the contents.
- * A C++ master does not.
- *
- * <p><b>Two masters of one name.</b> The first that answers is this clone's master, and stays it
- * until it is lost: its endpoint unreachable, silent for the connection time-out, an event lost for
- * good, or replaced as {@link MasterWatch} says. What another one says is ignored, and it is
- * reported once with {@link ErrorCode#MASTER_EXISTS}. So clones keep their sides when two
- * partitions meet, and change sides only by losing their master; then the difference of contents
- * shows as events.
- *
  * <p><b>Without a master</b>, counted from the moment when the loss was noticed (or from the
  * start): {@link CloneReads} answers until {@link org.jbroker.store.CloneOptions#staleInterval()};
  * writes are kept until {@link org.jbroker.store.CloneOptions#mutationBufferInterval()}, then they

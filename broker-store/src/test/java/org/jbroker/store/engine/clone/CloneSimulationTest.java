@@ -2,6 +2,7 @@ package org.jbroker.store.engine.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ class CloneSimulationTest {
   private static final int SEEDS_EACH = 25;
   private static final OptionalLong NONE = OptionalLong.empty();
   private static final CloneSettings SETTINGS =
-      CloneSettings.of("yoda", CloneOptions.DEFAULT).withSendWindow(16);
+      CloneSettings.of("yoda", CloneOptions.DEFAULT.withMutationBufferInterval(Duration.ofDays(1)))
+          .withSendWindow(16);
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.33, 0.66})
@@ -39,6 +41,16 @@ class CloneSimulationTest {
   void theSameAcrossPartitionsFromAMasterThatLivesOn(double badness) {
     for (int seed = 0; seed < SEEDS_EACH; seed++) {
       new Run(SeededRandom.of(2000 + seed), badness, true).play();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.33})
+  void theSameIfPartitionsLastLongerThanAnybodyWaits(double badness) {
+    for (int seed = 0; seed < SEEDS_EACH; seed++) {
+      Run run = new Run(SeededRandom.of(2500 + seed), badness, true);
+      run.maxLeapTicks = 700;
+      run.play();
     }
   }
 
@@ -107,6 +119,7 @@ class CloneSimulationTest {
   private static final class Run {
     private final SeededRandom random;
     private final boolean partitions;
+    private int maxLeapTicks = 1;
     private final World world;
     private final ModelMaster master;
     private final List<World.Clone> clones = new ArrayList<>();
@@ -140,7 +153,7 @@ class CloneSimulationTest {
           }
         }
         master.apply(commands(master.id).increment(key(), Data.count(1), NONE));
-        world.tick();
+        world.ticks(random.nextInt(20) == 0 ? 1 + random.nextInt(maxLeapTicks) : 1);
       }
       clones.forEach(clone -> world.join(clone, 1));
       world.heal();
