@@ -39,33 +39,16 @@ import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
  * old offset. Thus a clone that lost its master and finds the same one again goes on with the same
  * stream of writes, and none is applied twice: see {@link WriterChannel}.
  *
- * <p><b>At most once?</b> Each master applies an operation once, as long as it remembers the
- * writer. An operation whose acknowledgement got lost with its master is sent to the next one,
- * which may have it already if it took over the contents: a restarted master with a file. Neither
- * side can know, unless the master keeps the last number of each writer together with the contents.
- * A C++ master does not.
- *
- * <p><b>Two masters of one name.</b> The first that answers is this clone's master, and stays it
- * until it is lost: its endpoint unreachable, silent for the connection time-out, an event lost for
- * good, or replaced as {@link MasterWatch} says. What another one says is ignored, and it is
- * reported once with {@link ErrorCode#MASTER_EXISTS}. So clones keep their sides when two
- * partitions meet, and change sides only by losing their master; then the difference of contents
- * shows as events.
- *
  * <p><b>Without a master</b>, counted from the moment when the loss was noticed (or from the
- * start): reads are answered until {@link org.jbroker.store.CloneOptions#staleInterval()}; writes
- * are kept until {@link org.jbroker.store.CloneOptions#mutationBufferInterval()}, then they are
- * lost and told, as {@link OwnWrites} says, and new ones refused. With an interval of zero, writes
- * under way are lost the moment the master is.
+ * start): {@link CloneReads} answers until {@link org.jbroker.store.CloneOptions#staleInterval()};
+ * writes are kept until {@link org.jbroker.store.CloneOptions#mutationBufferInterval()}, then they
+ * are lost and told, as {@link OwnWrites} says, and new ones refused. With an interval of zero,
+ * writes under way are lost the moment the master is.
  */
 public final class CloneCore implements AutoCloseable {
 
-  /** Whether reads are answered; immutable, so that they need one volatile read. */
-  private record Readable(CloneState state, long sinceNanos) {}
-
   private final Object lock = new Object();
   private final CloneSettings settings;
-  private final long staleNanos;
   private final long keepWritesNanos;
   private final CommandPort port;
   private final CloneListener listener;
@@ -75,14 +58,12 @@ public final class CloneCore implements AutoCloseable {
   private final CloneCopy copy;
   private final PutUniqueRequests requests;
   private final OwnWrites writes;
-  private final CompletableFuture<Void> synced = new CompletableFuture<>();
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
-  private volatile Readable readable;
+  private final CloneReads reads;
 
   private final Follower follower;
   private boolean writesLost;
   private long protocolErrors;
-  private long nextRequestId;
 
   /**
    * A clone that has not asked to join yet: {@link #start} does.
@@ -103,14 +84,14 @@ public final class CloneCore implements AutoCloseable {
     this.listener = Objects.requireNonNull(listener, "listener");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     Objects.requireNonNull(payloadBytes, "payloadBytes");
-    this.staleNanos = Nanos.of(settings.options().staleInterval());
     this.keepWritesNanos = Nanos.of(settings.options().mutationBufferInterval());
     this.writer = newIds.get();
     this.copy = new CloneCopy(settings.store(), event -> outbox.add(() -> listener.onEvent(event)));
     this.requests = new PutUniqueRequests(Nanos.of(settings.requestTimeout()), outbox);
     this.writes =
         new OwnWrites(settings, payloadBytes, this::sendAsWriter, requests, outbox, listener);
-    this.readable = new Readable(CloneState.JOINING, ticker.getAsLong());
+    this.reads =
+        new CloneReads(copy.entries(), ticker, Nanos.of(settings.options().staleInterval()));
     this.follower = new Follower(settings, writer, newIds, payloadBytes, new Following());
   }
 
@@ -155,7 +136,7 @@ public final class CloneCore implements AutoCloseable {
         writes.lose(ErrorCode.SHUTTING_DOWN, "the store is closed");
         BrokerError closed = closedError();
         requests.failAll(closed);
-        outbox.add(() -> synced.completeExceptionally(new BrokerException(closed)));
+        outbox.add(() -> reads.firstCopy().completeExceptionally(new BrokerException(closed)));
         idleWaiters.forEach(
             waiter -> outbox.add(() -> waiter.completeExceptionally(new BrokerException(closed))));
         idleWaiters.clear();
@@ -163,50 +144,6 @@ public final class CloneCore implements AutoCloseable {
       }
     }
     outbox.drain();
-  }
-
-  // ---- Reads.
-
-  /** The value of a key; throws {@link BrokerException} as {@link #requireReadable} does. */
-  public Optional<Data> get(Data key) {
-    requireReadable();
-    return Optional.ofNullable(copy.entries().get(key));
-  }
-
-  /**
-   * All entries, as a live view that must not be changed; its iterators are weakly consistent.
-   * Throws {@link BrokerException} as {@link #requireReadable} does.
-   */
-  public Map<Data, Data> entries() {
-    requireReadable();
-    return copy.entries();
-  }
-
-  /**
-   * Whether reads are answered now.
-   *
-   * @throws BrokerException with {@link ErrorCode#STALE_DATA} before the first copy (then {@link
-   *     #synced()} can be waited for) and from {@code staleInterval} after the loss of the master
-   *     on; with {@link ErrorCode#SHUTTING_DOWN} if this is closed
-   */
-  public void requireReadable() {
-    Readable now = readable;
-    switch (now.state()) {
-      case SYNCED -> {}
-      case CLOSED -> throw new BrokerException(closedError());
-      case JOINING -> throw new BrokerException(ErrorCode.STALE_DATA, "no master was found yet");
-      case RESYNCING -> {
-        if (staleNanos >= 0 && ticker.getAsLong() - now.sinceNanos() >= staleNanos) {
-          throw new BrokerException(
-              ErrorCode.STALE_DATA, "the master is lost, and the copy older than staleInterval");
-        }
-      }
-    }
-  }
-
-  /** Completes with the first copy; fails if this is closed before. */
-  public CompletableFuture<Void> synced() {
-    return synced.copy();
   }
 
   // ---- Writes.
@@ -227,19 +164,11 @@ public final class CloneCore implements AutoCloseable {
     return accepted;
   }
 
-  /** As the other one, for this clone itself, under a request id of its own. */
-  public CompletableFuture<Boolean> putUnique(Data key, Data value, OptionalLong expiryNanos) {
-    long requestId;
-    synchronized (lock) {
-      requestId = ++nextRequestId;
-    }
-    return putUnique(writer, requestId, key, value, expiryNanos);
-  }
-
   /**
    * Asks the master to store a value unless the key exists; many requests may be under way. Fails
    * as {@link #write}, also if the request is lost later; with {@link ErrorCode#REQUEST_TIMEOUT} if
-   * no answer comes in time, and with {@link ErrorCode#REPEATED_REQUEST_ID}.
+   * no answer comes in time, also because it came while this clone had lost the master; and with
+   * {@link ErrorCode#REPEATED_REQUEST_ID}.
    *
    * @param who the one that asks: this clone, or a proxy with an id of its own
    * @param requestId unique among the requests of {@code who}
@@ -282,9 +211,14 @@ public final class CloneCore implements AutoCloseable {
     return writer;
   }
 
+  /** Its copy. */
+  public CloneReads reads() {
+    return reads;
+  }
+
   /** The present state. */
   public CloneState state() {
-    return readable.state();
+    return reads.state();
   }
 
   /** The present master. */
@@ -381,14 +315,14 @@ public final class CloneCore implements AutoCloseable {
     if (follower.master() == null
         && !writesLost
         && state() != CloneState.CLOSED
-        && now - readable.sinceNanos() >= keepWritesNanos) {
+        && now - reads.sinceNanos() >= keepWritesNanos) {
       writesLost = true;
       writes.lose(ErrorCode.STALE_DATA, "no master came back within mutationBufferInterval");
     }
   }
 
   private void enter(CloneState next, String reason, long now) {
-    readable = new Readable(next, now);
+    reads.enter(next, now);
     outbox.add(() -> listener.onState(next, reason));
   }
 
@@ -426,8 +360,8 @@ public final class CloneCore implements AutoCloseable {
     public void joined(EntityId master) {
       writesLost = false;
       enter(CloneState.SYNCED, "joined the master " + master, ticker.getAsLong());
-      outbox.add(() -> synced.complete(null));
-      writes.connect();
+      outbox.add(() -> reads.firstCopy().complete(null));
+      writes.connect(master);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import org.jbroker.BrokerError;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
+import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand.Action;
@@ -107,9 +108,9 @@ final class OwnWrites {
     return flush.done();
   }
 
-  void connect() {
+  void connect(EntityId master) {
     connected = true;
-    channel.connect();
+    channel.connect(master);
     progress();
   }
 

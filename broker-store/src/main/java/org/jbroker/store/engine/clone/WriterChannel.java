@@ -3,6 +3,7 @@ package org.jbroker.store.engine.clone;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.ToLongFunction;
+import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.AttachWriter;
 import org.jbroker.store.engine.channel.ChannelLimits;
 import org.jbroker.store.engine.channel.ChannelTimes;
@@ -25,9 +26,9 @@ import org.jbroker.store.engine.command.StoreCommand.Control;
  * The channel from a clone to its masters, one after the other. Under the clone's lock.
  *
  * <p>It is one stream for the whole life of the clone, under one writer id, whoever is the master:
- * an operation keeps its number, so (writer id, number) names it for good. A new connection says
- * attach_writer with the number before the first operation that is not acknowledged, and those
- * operations are sent again:
+ * an operation keeps its number, so (writer id, number) names it for good. To a new master the
+ * channel says attach_writer with the number before the first operation that is not acknowledged,
+ * and sends those operations again:
  *
  * <pre>
  *   the master knows the writer      it ignores attach_writer, skips what it has, acknowledges
@@ -35,6 +36,10 @@ import org.jbroker.store.engine.command.StoreCommand.Control;
  *   the master knows a part that     it asks for what went to another master meanwhile, and is
  *   ends before that number          told that it is gone (retransmit_failed); it skips that
  * </pre>
+ *
+ * <p>To the master that acknowledged last it says keepalive first, and attach_writer only if no
+ * acknowledgement comes in a heartbeat interval: a master that keeps the number of a writer which
+ * was out of reach goes on from there, but may take attach_writer for a new beginning.
  *
  * <p>Beyond the {@link Producer} it numbers and keeps operations also while there is no master, has
  * a bounded number under way, and repeats attach_writer when no acknowledgement comes, since the
@@ -61,7 +66,9 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   private final Producer<Peer, Action> producer;
   // The last ones that the producer keeps: accepted, but not yet sent to the present master.
   private Deque<Event<Action>> unsent = new ArrayDeque<>();
-  private boolean connected;
+  // Null while there is none.
+  private EntityId master;
+  private EntityId lastAcknowledger;
   private boolean attaching;
   private long silentTicks;
   private long ticksSinceAttach;
@@ -87,17 +94,23 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   }
 
   /** There is a master, new or found again: what is not acknowledged goes to it. */
-  void connect() {
-    connected = true;
+  void connect(EntityId present) {
+    master = present;
     silentTicks = 0;
     unsent = new ArrayDeque<>(producer.unacknowledged());
-    attach();
+    if (present.equals(lastAcknowledger)) {
+      attaching = true;
+      ticksSinceAttach = 0;
+      sayWhereItEnds();
+    } else {
+      attach();
+    }
     pump();
   }
 
   /** There is none any more. */
   void disconnect() {
-    connected = false;
+    master = null;
     attaching = false;
     unsent.clear();
   }
@@ -118,6 +131,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
 
   void handle(CumulativeAck ack) {
     heardMaster();
+    lastAcknowledger = master;
     producer.handle(Peer.MASTER, ack);
     long acked = acked();
     while (!unsent.isEmpty() && unsent.peek().sequence() <= acked) {
@@ -136,7 +150,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   }
 
   void tick() {
-    if (!connected) {
+    if (!isConnected()) {
       return;
     }
     silentTicks++;
@@ -144,6 +158,8 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
     boolean doubtful = silentTicks >= (long) DOUBT_HEARTBEATS * times.heartbeatTicks();
     if ((attaching || doubtful) && ticksSinceAttach >= times.heartbeatTicks()) {
       attach();
+    } else if (attaching) {
+      sayWhereItEnds();
     }
     producer.tick();
     pump();
@@ -151,12 +167,12 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
 
   /** Whether the master said nothing about this channel during the connection time-out. */
   boolean isSilent() {
-    return connected && silentTicks >= times.connectionTimeoutTicks();
+    return isConnected() && silentTicks >= times.connectionTimeoutTicks();
   }
 
   /** Whether the present master has acknowledged everything. */
   boolean idle() {
-    return connected && !attaching && producer.idle();
+    return isConnected() && !attaching && producer.idle();
   }
 
   /** The number up to which operations are acknowledged, or lost and told so. */
@@ -181,6 +197,14 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
     return protocolErrors;
   }
 
+  private boolean isConnected() {
+    return master != null;
+  }
+
+  private void sayWhereItEnds() {
+    sender.send(0, new Control(new Keepalive(producer.sequence())));
+  }
+
   private void heardMaster() {
     silentTicks = 0;
     attaching = false;
@@ -193,7 +217,9 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   }
 
   private void pump() {
-    while (connected && !unsent.isEmpty() && producer.unackedEntries() - unsent.size() < window) {
+    while (isConnected()
+        && !unsent.isEmpty()
+        && producer.unackedEntries() - unsent.size() < window) {
       send(unsent.poll());
     }
   }
@@ -204,7 +230,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
 
   @Override
   public void broadcast(Event<Action> event) {
-    if (!connected) {
+    if (!isConnected()) {
       return; // The next master gets all that is kept.
     }
     if (unsent.isEmpty() && producer.unackedEntries() <= window) {

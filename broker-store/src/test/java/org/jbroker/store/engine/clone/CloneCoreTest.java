@@ -92,13 +92,13 @@ class CloneCoreTest {
     ModelMaster master = world.addMaster(1, 7);
     master.apply(put(KEY, 1, master.id));
     World.Clone clone = addClone(OPTIONS);
-    CompletableFuture<Void> synced = clone.core.synced();
+    CompletableFuture<Void> synced = clone.core.reads().synced();
     assertThat(synced).isNotDone();
     world.ticks(3);
     assertThat(synced).isCompleted();
     assertThat(clone.core.state()).isEqualTo(CloneState.SYNCED);
     assertThat(clone.core.master()).contains(master.id);
-    assertThat(clone.core.get(KEY)).contains(Data.count(1));
+    assertThat(clone.core.reads().find(KEY)).contains(Data.count(1));
     assertThat(clone.events)
         .containsExactly(new StoreEvent.Inserted("yoda", KEY, Data.count(1), master.id));
   }
@@ -108,7 +108,7 @@ class CloneCoreTest {
     World.Clone clone = addClone(OPTIONS);
     assertKept(write(clone, 1));
     world.ticks(600);
-    assertFails(ErrorCode.STALE_DATA, () -> clone.core.get(KEY));
+    assertFails(ErrorCode.STALE_DATA, () -> clone.core.reads().find(KEY));
     ModelMaster master = world.addMaster(1, 7);
     // Half a second for the keepalive, a tick for each of the messages.
     world.until(10, () -> clone.core.state() == CloneState.SYNCED);
@@ -135,7 +135,7 @@ class CloneCoreTest {
   @Test
   void readsBeforeTheFirstCopyFailEvenIfNothingEverGetsStale() {
     World.Clone clone = addClone(OPTIONS.withStaleInterval(Duration.ofSeconds(-1)));
-    assertFails(ErrorCode.STALE_DATA, () -> clone.core.entries());
+    assertFails(ErrorCode.STALE_DATA, () -> clone.core.reads().keys());
   }
 
   @Test
@@ -186,7 +186,7 @@ class CloneCoreTest {
     second.apply(put(kept, 1, second.id));
     second.apply(put(changed, 2, second.id));
     second.apply(put(fresh, 1, second.id));
-    assertThat(clone.core.get(gone)).contains(Data.count(1));
+    assertThat(clone.core.reads().find(gone)).contains(Data.count(1));
     world.until(10, () -> clone.core.state() == CloneState.SYNCED);
 
     assertThat(clone.events)
@@ -308,7 +308,7 @@ class CloneCoreTest {
     write(clone, 1);
     world.ticks(200);
     assertThat(clone.core.master()).contains(first.id);
-    assertThat(clone.core.get(KEY)).contains(Data.count(1));
+    assertThat(clone.core.reads().find(KEY)).contains(Data.count(1));
     assertThat(second.applied).isEmpty();
     assertThat(clone.problems)
         .singleElement()
@@ -316,7 +316,7 @@ class CloneCoreTest {
 
     world.removeMaster(first);
     world.until(70, () -> clone.core.master().equals(Optional.of(second.id)));
-    assertThat(clone.core.get(KEY)).contains(Data.count(2));
+    assertThat(clone.core.reads().find(KEY)).contains(Data.count(2));
   }
 
   @Test
@@ -356,18 +356,23 @@ class CloneCoreTest {
 
   @Test
   void theSameAfterThePartitionLastedLongerThanTheMasterWaits() {
-    assertThat(listAfterLongPartition(true)).isEqualTo(list(1, 2, 3));
+    assertThat(listAfterLongPartition(ModelMaster.Memory.NUMBERS)).isEqualTo(list(1, 2, 3));
+  }
+
+  @Test
+  void theSameWithAMasterThatTakesAttachWriterForANewBeginning() {
+    assertThat(listAfterLongPartition(ModelMaster.Memory.STREAM)).isEqualTo(list(1, 2, 3));
   }
 
   /** What only the master could prevent, by keeping the last number of each writer. */
   @Test
   void aMasterThatForgotWhatItHadOfTheWriterAppliesItAgain() {
-    assertThat(listAfterLongPartition(false)).isEqualTo(list(1, 2, 1, 2, 3));
+    assertThat(listAfterLongPartition(ModelMaster.Memory.NONE)).isEqualTo(list(1, 2, 1, 2, 3));
   }
 
-  private Data listAfterLongPartition(boolean masterRemembers) {
+  private Data listAfterLongPartition(ModelMaster.Memory memory) {
     ModelMaster master = world.addMaster(1, 7);
-    master.remembersNumbers = masterRemembers;
+    master.memory = memory;
     World.Clone clone = addClone(OPTIONS);
     world.until(20, () -> clone.core.isIdle());
     write(clone, 1);
@@ -427,7 +432,7 @@ class CloneCoreTest {
     world.cut(clone, 1, true);
     assertKept(write(clone, 1));
     CompletableFuture<Void> flushed = clone.core.flush();
-    CompletableFuture<Boolean> unique = clone.core.putUnique(KEY, Data.count(1), NONE);
+    CompletableFuture<Boolean> unique = clone.putUnique(KEY, Data.count(1));
     world.nowNanos += Duration.ofSeconds(30).toNanos() - 1;
     assertKept(write(clone, 2));
     assertThat(flushed).isNotDone();
@@ -500,7 +505,7 @@ class CloneCoreTest {
     assertKept(third);
     assertKept(fourth);
     world.until(20, () -> clone.core.isIdle());
-    assertThat(clone.core.get(Data.string("list"))).contains(list(1, 2, 3, 4));
+    assertThat(clone.core.reads().find(Data.string("list"))).contains(list(1, 2, 3, 4));
   }
 
   @Test
@@ -528,12 +533,12 @@ class CloneCoreTest {
     world.ticks(5);
     world.cut(clone, 1, true);
     world.nowNanos += Duration.ofSeconds(20).toNanos() - 1;
-    assertThat(clone.core.get(KEY)).contains(Data.count(1));
+    assertThat(clone.core.reads().find(KEY)).contains(Data.count(1));
     world.nowNanos += 1;
-    assertFails(ErrorCode.STALE_DATA, () -> clone.core.get(KEY));
+    assertFails(ErrorCode.STALE_DATA, () -> clone.core.reads().find(KEY));
     world.join(clone, 1);
     world.until(20, () -> clone.core.state() == CloneState.SYNCED);
-    assertThat(clone.core.get(KEY)).contains(Data.count(1));
+    assertThat(clone.core.reads().find(KEY)).contains(Data.count(1));
   }
 
   @Test
@@ -543,7 +548,7 @@ class CloneCoreTest {
     world.ticks(5);
     world.cut(clone, 1, true);
     world.nowNanos += Duration.ofDays(365).toNanos();
-    assertThat(clone.core.get(KEY)).isEmpty();
+    assertThat(clone.core.reads().find(KEY)).isEmpty();
   }
 
   // ---- putUnique.
@@ -554,7 +559,7 @@ class CloneCoreTest {
     World.Clone clone = addClone(OPTIONS);
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      answers.add(clone.core.putUnique(Data.count(i / 2), Data.count(i), NONE));
+      answers.add(clone.putUnique(Data.count(i / 2), Data.count(i)));
     }
     world.until(20, () -> answers.get(99).isDone());
     for (int i = 0; i < 100; i++) {
@@ -568,7 +573,7 @@ class CloneCoreTest {
     ModelMaster master = world.addMaster(1, 7);
     master.answersPutUnique = false;
     World.Clone clone = addClone(OPTIONS);
-    CompletableFuture<Boolean> answer = clone.core.putUnique(KEY, Data.count(1), NONE);
+    CompletableFuture<Boolean> answer = clone.putUnique(KEY, Data.count(1));
     world.ticks(99);
     assertThat(answer).isNotDone();
     world.ticks(1);
@@ -608,16 +613,16 @@ class CloneCoreTest {
         List.of(
             clone.core.flush(),
             clone.core.idle(),
-            clone.core.synced(),
-            clone.core.putUnique(KEY, KEY, NONE));
+            clone.core.reads().synced(),
+            clone.putUnique(KEY, KEY));
     clone.core.close();
     clone.core.close();
     waiting.forEach(future -> assertFails(ErrorCode.SHUTTING_DOWN, future));
     assertFails(ErrorCode.SHUTTING_DOWN, write(clone, 2));
     assertFails(ErrorCode.SHUTTING_DOWN, clone.core.flush());
     assertFails(ErrorCode.SHUTTING_DOWN, clone.core.idle());
-    assertFails(ErrorCode.SHUTTING_DOWN, clone.core.putUnique(KEY, KEY, NONE));
-    assertFails(ErrorCode.SHUTTING_DOWN, () -> clone.core.get(KEY));
+    assertFails(ErrorCode.SHUTTING_DOWN, clone.putUnique(KEY, KEY));
+    assertFails(ErrorCode.SHUTTING_DOWN, () -> clone.core.reads().find(KEY));
     int sent = clone.sent.size();
     world.addMaster(1, 7);
     world.ticks(50);

@@ -2,6 +2,7 @@ package org.jbroker.store.engine.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jbroker.data.Data;
 import org.jbroker.store.CloneOptions;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.PutUnique;
 import org.jbroker.testkit.LossyLink;
 import org.jbroker.testkit.SeededRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +25,14 @@ class CloneSimulationTest {
   private static final int SEEDS_EACH = 25;
   private static final OptionalLong NONE = OptionalLong.empty();
   private static final CloneSettings SETTINGS =
-      CloneSettings.of("yoda", CloneOptions.DEFAULT).withSendWindow(16);
+      CloneSettings.of("yoda", CloneOptions.DEFAULT.withMutationBufferInterval(Duration.ofDays(1)))
+          .withSendWindow(16);
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.33, 0.66})
   void allEndUpEqualAndOwnWritesAreAppliedOnceInOrder(double badness) {
     for (int seed = 0; seed < SEEDS_EACH; seed++) {
-      new Run(SeededRandom.of(1000 + seed), badness).play(false);
+      new Run(SeededRandom.of(1000 + seed), badness, false).play();
     }
   }
 
@@ -37,7 +40,17 @@ class CloneSimulationTest {
   @ValueSource(doubles = {0, 0.33, 0.66})
   void theSameAcrossPartitionsFromAMasterThatLivesOn(double badness) {
     for (int seed = 0; seed < SEEDS_EACH; seed++) {
-      new Run(SeededRandom.of(2000 + seed), badness).play(true);
+      new Run(SeededRandom.of(2000 + seed), badness, true).play();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.33})
+  void theSameIfPartitionsLastLongerThanAnybodyWaits(double badness) {
+    for (int seed = 0; seed < SEEDS_EACH; seed++) {
+      Run run = new Run(SeededRandom.of(2500 + seed), badness, true);
+      run.maxLeapTicks = 700;
+      run.play();
     }
   }
 
@@ -105,6 +118,8 @@ class CloneSimulationTest {
 
   private static final class Run {
     private final SeededRandom random;
+    private final boolean partitions;
+    private int maxLeapTicks = 1;
     private final World world;
     private final ModelMaster master;
     private final List<World.Clone> clones = new ArrayList<>();
@@ -112,7 +127,8 @@ class CloneSimulationTest {
     private final List<CompletableFuture<Boolean>> uniques = new ArrayList<>();
     private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
 
-    Run(SeededRandom random, double badness) {
+    Run(SeededRandom random, double badness, boolean partitions) {
+      this.partitions = partitions;
       this.random = random;
       this.world =
           new World(
@@ -123,7 +139,7 @@ class CloneSimulationTest {
       }
     }
 
-    void play(boolean partitions) {
+    void play() {
       for (int step = 0; step < 150; step++) {
         for (World.Clone clone : clones) {
           int burst = random.nextInt(4) == 0 ? random.nextInt(40) : random.nextInt(3);
@@ -137,7 +153,7 @@ class CloneSimulationTest {
           }
         }
         master.apply(commands(master.id).increment(key(), Data.count(1), NONE));
-        world.tick();
+        world.ticks(random.nextInt(20) == 0 ? 1 + random.nextInt(maxLeapTicks) : 1);
       }
       clones.forEach(clone -> world.join(clone, 1));
       world.heal();
@@ -148,6 +164,7 @@ class CloneSimulationTest {
         assertThat(clone.contents()).as("%s", random).isEqualTo(master.contents);
         assertThat(master.applied.get(clone.core.id()))
             .as("%s", random)
+            .filteredOn(action -> !(action instanceof PutUnique))
             .isEqualTo(accepted.get(clone.core.id()));
         assertThat(clone.problems).isEmpty();
         assertThat(clone.core.protocolErrors()).isZero();
@@ -159,6 +176,9 @@ class CloneSimulationTest {
     }
 
     private void write(World.Clone clone) {
+      if (!partitions && random.nextInt(10) == 0) {
+        uniques.add(clone.putUnique(key(), Data.count(1)));
+      }
       CloneCommands commands = commands(clone.core.id());
       Action action =
           switch (random.nextInt(6)) {

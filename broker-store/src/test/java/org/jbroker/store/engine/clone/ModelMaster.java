@@ -46,10 +46,20 @@ import org.jbroker.store.engine.ops.LibraryOps;
 import org.jbroker.store.engine.ops.Outcome;
 
 /**
- * The least that is a master: two kinds of channels and a map. It forgets a writer that is silent
- * for the connection time-out; as long as {@link #remembersNumbers}, not what it had of it.
+ * The least that is a master: two kinds of channels and a map. It gives up a writer that is silent
+ * for the connection time-out; what is left of it then says {@link #memory}.
  */
 final class ModelMaster implements ProducerOutput<EntityId, Action> {
+
+  /** What it knows of a writer that was silent for too long. */
+  enum Memory {
+    /** Nothing. */
+    NONE,
+    /** Where its stream was: it goes on there if an event or keepalive does; else anew. */
+    STREAM,
+    /** The last number: whatever comes, it goes on there. */
+    NUMBERS
+  }
 
   /** Where its commands go; a receiver that is nil is everybody. */
   interface Port {
@@ -63,7 +73,7 @@ final class ModelMaster implements ProducerOutput<EntityId, Action> {
   final Map<EntityId, List<Action>> applied = new HashMap<>();
 
   boolean answersPutUnique = true;
-  boolean remembersNumbers = true;
+  Memory memory = Memory.NUMBERS;
   private final Port port;
   private final Producer<EntityId, Action> producer;
   private final Map<EntityId, Consumer<Action>> writers = new LinkedHashMap<>();
@@ -84,6 +94,7 @@ final class ModelMaster implements ProducerOutput<EntityId, Action> {
       return;
     }
     if (command.content() instanceof Action action) {
+      goOn(from, command.sequence());
       Optional.ofNullable(writers.get(from))
           .ifPresent(writer -> writer.handle(new Event<>(command.sequence(), action)));
     } else if (command.content() instanceof Control control) {
@@ -91,19 +102,35 @@ final class ModelMaster implements ProducerOutput<EntityId, Action> {
     }
   }
 
+  private void goOn(EntityId writer, long sequence) {
+    Long last = lastNumbers.get(writer);
+    if (memory == Memory.STREAM && !writers.containsKey(writer) && last != null) {
+      if (sequence > last) {
+        attach(writer, new AttachWriter(last, ChannelTimes.DEFAULT.heartbeatTicks()));
+      }
+    }
+  }
+
+  private void attach(EntityId writer, AttachWriter handshake) {
+    Consumer<Action> added =
+        new Consumer<>(
+            ChannelTimes.DEFAULT, ChannelLimits.DEFAULT, a -> 100, new WriterInput(writer));
+    writers.put(writer, added);
+    added.handle(handshake);
+  }
+
   private void control(EntityId from, ChannelMessage message) {
+    if (message instanceof Keepalive keepalive) {
+      goOn(from, keepalive.sequence() + 1);
+    }
     Consumer<Action> writer = writers.get(from);
     if (message instanceof Nack nack) {
       producer.handle(from, nack);
     } else if (message instanceof CumulativeAck ack) {
       producer.handle(from, ack);
     } else if (message instanceof AttachWriter attach && writer == null) {
-      Consumer<Action> added =
-          new Consumer<>(
-              ChannelTimes.DEFAULT, ChannelLimits.DEFAULT, a -> 100, new WriterInput(from));
-      writers.put(from, added);
-      long last = lastNumbers.getOrDefault(from, attach.offset());
-      added.handle(new AttachWriter(Math.max(last, attach.offset()), attach.heartbeatTicks()));
+      long last = memory == Memory.NUMBERS ? lastNumbers.getOrDefault(from, 0L) : 0;
+      attach(from, new AttachWriter(Math.max(last, attach.offset()), attach.heartbeatTicks()));
     } else if (message instanceof Keepalive keepalive && writer != null) {
       writer.handle(keepalive);
     } else if (message instanceof RetransmitFailed failed && writer != null) {
@@ -252,9 +279,7 @@ final class ModelMaster implements ProducerOutput<EntityId, Action> {
     @Override
     public void consume(long sequence, Action action) {
       applied.get(writer).add(action);
-      if (remembersNumbers) {
-        lastNumbers.put(writer, sequence);
-      }
+      lastNumbers.put(writer, sequence);
       apply(action);
     }
 

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jbroker.BrokerError;
 import org.jbroker.EndpointId;
@@ -35,6 +37,7 @@ final class World {
     final Map<Data, Data> mirror = new HashMap<>();
     final CloneCore core;
     private long objects = 100;
+    private long requests;
 
     Clone(EndpointId endpoint, CloneSettings settings) {
       this.endpoint = endpoint;
@@ -80,9 +83,13 @@ final class World {
       states.add(state);
     }
 
+    CompletableFuture<Boolean> putUnique(Data key, Data value) {
+      return core.putUnique(core.id(), ++requests, key, value, OptionalLong.empty());
+    }
+
     /** Its contents; the events so far have to lead to the same. */
     Map<Data, Data> contents() {
-      Map<Data, Data> contents = Map.copyOf(core.entries());
+      Map<Data, Data> contents = core.reads().snapshot();
       assertThat(mirror).isEqualTo(contents);
       return contents;
     }
