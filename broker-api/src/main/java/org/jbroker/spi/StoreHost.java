@@ -44,7 +44,11 @@ public interface StoreHost {
    */
   Registration receiveCommands(Topic prefix, CommandHandler handler);
 
-  /** Sends a command to every peer that is subscribed to its topic. Never blocks. */
+  /**
+   * Sends a command to every peer that is subscribed to its topic. Waits a moment, some ten
+   * milliseconds at most, for a peer whose send buffer is full; so this is not for threads of the
+   * engine.
+   */
   void broadcast(Topic topic, byte[] command);
 
   /**

@@ -31,6 +31,7 @@ final class EngineStoreHost implements StoreHost {
   private final Executor callbacks;
   private final StatusHub statuses;
   private final LocalRouting routing;
+  private final CommandPacer pacer;
   private final Dispatcher dispatcher;
   private final Supplier<Peering> peering;
   private final List<Consumer<EndpointId>> unreachable = new CopyOnWriteArrayList<>();
@@ -50,6 +51,7 @@ final class EngineStoreHost implements StoreHost {
     this.callbacks = callbacks;
     this.statuses = statuses;
     this.routing = routing;
+    this.pacer = new CommandPacer(routing);
     this.dispatcher = dispatcher;
     this.peering = peering;
   }
@@ -104,6 +106,7 @@ final class EngineStoreHost implements StoreHost {
 
   @Override
   public void broadcast(Topic topic, byte[] command) {
+    pacer.await(topic);
     dispatcher.publish(dispatcher.command(topic, command, EndpointId.NIL));
   }
 
