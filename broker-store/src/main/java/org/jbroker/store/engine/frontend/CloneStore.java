@@ -55,7 +55,7 @@ public final class CloneStore extends AbstractStore {
     super(name, core.id(), newIds, events, callbacks);
     this.core = core;
     this.commands = new CloneCommands(core.id());
-    this.reads = new CloneReads(core);
+    this.reads = new CopyReads(core.reads());
     this.firstCopyInTime = Objects.requireNonNull(firstCopyInTime, "firstCopyInTime");
     this.onClose = Objects.requireNonNull(onClose, "onClose");
   }
@@ -114,7 +114,7 @@ public final class CloneStore extends AbstractStore {
   @Override
   protected <T> T readNow(Function<? super StoreReads, ? extends T> reading) {
     if (core.state() == CloneState.JOINING) {
-      await(core.synced(), FIRST_COPY.toNanos());
+      await(core.reads().synced(), FIRST_COPY.toNanos());
     }
     return reading.apply(reads);
   }
@@ -123,7 +123,7 @@ public final class CloneStore extends AbstractStore {
   protected <T> CompletableFuture<T> readLater(Function<? super StoreReads, ? extends T> reading) {
     CompletableFuture<Void> ready =
         core.state() == CloneState.JOINING
-            ? firstCopyInTime.apply(core.synced())
+            ? firstCopyInTime.apply(core.reads().synced())
             : CompletableFuture.completedFuture(null);
     // Whether it came in time or not: the read says what is wrong, if anything is.
     return ready.handle((copied, failure) -> reading.apply(reads));
