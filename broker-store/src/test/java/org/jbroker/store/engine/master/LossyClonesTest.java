@@ -182,8 +182,8 @@ class LossyClonesTest {
     settle();
 
     assertAllEqual();
-    assertThat(fixture.master.protocolErrors()).isZero();
-    assertThat(fixture.master.lostCommands()).isZero();
+    assertThat(fixture.master.stats().protocolErrors()).isZero();
+    assertThat(fixture.master.stats().lostCommands()).isZero();
   }
 
   @ParameterizedTest
