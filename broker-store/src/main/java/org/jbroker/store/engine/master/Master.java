@@ -105,7 +105,8 @@ public final class Master implements AutoCloseable {
       Function<? super Optional<Data>, ? extends Outcome> operation,
       OptionalLong expiryNanos,
       EntityId publisher) {
-    awaitCapacity();
+    requireOpen();
+    gate.awaitCapacity();
     Outcome outcome =
         local(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
     if (outcome instanceof Outcome.Refused refused) {
@@ -176,7 +177,8 @@ public final class Master implements AutoCloseable {
 
   /** As {@link #local}, after there is room for it. */
   private void throttled(Runnable change) {
-    awaitCapacity();
+    requireOpen();
+    gate.awaitCapacity();
     local(
         () -> {
           change.run();
@@ -192,19 +194,6 @@ public final class Master implements AutoCloseable {
       return change.get();
     } finally {
       gate.leaveWithBackPressure();
-    }
-  }
-
-  private void awaitCapacity() {
-    requireOpen();
-    if (!backend.hasCapacity()) {
-      try {
-        backend.awaitCapacity();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BrokerException(
-            BrokerError.of(ErrorCode.REQUEST_TIMEOUT, "interrupted while the backend is full"), e);
-      }
     }
   }
 
