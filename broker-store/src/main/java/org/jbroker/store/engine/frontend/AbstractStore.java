@@ -19,18 +19,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jbroker.BrokerError;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.data.SetData;
-import org.jbroker.data.TypeClashException;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.Store;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.store.StoreProxy;
 import org.jbroker.store.StoreSubscription;
-import org.jbroker.store.engine.ops.Lookup;
 
 /**
  * What the handles of masters and clones have in common: the conversions of arguments, waiting,
@@ -46,7 +43,7 @@ public abstract class AbstractStore implements Store {
   private final Supplier<EntityId> newIds;
   private final EventHub events;
   private final Executor callbacks;
-  private final ProxyRequests proxyRequests = new Requests();
+  private final ProxyRequests proxyRequests = new StoreRequests(this);
   private final Set<MailboxProxy> proxies = ConcurrentHashMap.newKeySet();
   private final AtomicLong lastRequestId = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -274,24 +271,12 @@ public abstract class AbstractStore implements Store {
   public final Optional<Data> getIndexFromValue(Object key, Object index) {
     Data k = data(key);
     Data i = data(index);
-    return readNow(reads -> elementOf(reads, k, i));
+    return readNow(reads -> reads.elementOf(k, i));
   }
 
   @Override
   public final CompletableFuture<Optional<Data>> getIndexFromValueAsync(Object key, Object index) {
     return forUser(proxyRequests.getIndexFromValue(data(key), data(index)));
-  }
-
-  private static Optional<Data> elementOf(StoreReads reads, Data key, Data index) {
-    Data value =
-        reads
-            .find(key)
-            .orElseThrow(() -> new BrokerException(ErrorCode.NO_SUCH_KEY, "no such key"));
-    try {
-      return Lookup.getIndexFromValue(value, index);
-    } catch (TypeClashException e) {
-      throw new BrokerException(BrokerError.of(ErrorCode.TYPE_CLASH, e.getMessage()), e);
-    }
   }
 
   @Override
@@ -386,40 +371,5 @@ public abstract class AbstractStore implements Store {
 
   private <T> CompletableFuture<T> forUser(CompletableFuture<T> engines) {
     return Futures.forUser(engines, callbacks);
-  }
-
-  /** What proxies and the asynchronous reads share. */
-  private final class Requests implements ProxyRequests {
-
-    @Override
-    public CompletableFuture<Optional<Data>> get(Data key) {
-      return readLater(reads -> reads.find(key));
-    }
-
-    @Override
-    public CompletableFuture<Boolean> exists(Data key) {
-      return readLater(reads -> reads.contains(key));
-    }
-
-    @Override
-    public CompletableFuture<Optional<Data>> getIndexFromValue(Data key, Data index) {
-      return readLater(reads -> elementOf(reads, key, index));
-    }
-
-    @Override
-    public CompletableFuture<SetData> keys() {
-      return readLater(StoreReads::keys);
-    }
-
-    @Override
-    public CompletableFuture<Long> size() {
-      return readLater(StoreReads::size);
-    }
-
-    @Override
-    public CompletableFuture<Boolean> putUnique(
-        Data key, Data value, OptionalLong expiryNanos, EntityId who, long requestId) {
-      return writeUnique(key, value, expiryNanos, who, requestId);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.store.StoreSubscription;
@@ -24,6 +25,7 @@ public final class EventHub implements EventSink, AutoCloseable {
   private final int capacity;
   private final CopyOnWriteArrayList<EventSubscription> subscriptions =
       new CopyOnWriteArrayList<>();
+  private final LongAdder dropped = new LongAdder();
   private volatile boolean closed;
 
   /**
@@ -51,6 +53,11 @@ public final class EventHub implements EventSink, AutoCloseable {
     subscriptions.forEach(subscription -> subscription.offer(event));
   }
 
+  /** How many events all subscribers together lost because their queues were full. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
   /** The events for {@link org.jbroker.store.Store#events()}. */
   public Flow.Publisher<StoreEvent> flow() {
     return subscriber -> subscribe(Objects.requireNonNull(subscriber, "subscriber"));
@@ -63,7 +70,8 @@ public final class EventHub implements EventSink, AutoCloseable {
 
   private EventSubscription subscribe(Flow.Subscriber<? super StoreEvent> subscriber) {
     EventSubscription subscription =
-        new EventSubscription(subscriber, executor, capacity, subscriptions::remove);
+        new EventSubscription(
+            subscriber, executor, capacity, dropped::increment, subscriptions::remove);
     subscriptions.add(subscription);
     if (closed) {
       subscription.complete();

@@ -29,6 +29,7 @@ final class EventSubscription implements Flow.Subscription, StoreSubscription {
   private final Flow.Subscriber<? super StoreEvent> subscriber;
   private final Executor executor;
   private final int capacity;
+  private final Runnable onDrop;
   private final Consumer<EventSubscription> onEnd;
   private final Object lock = new Object();
   private final ArrayDeque<StoreEvent> queue = new ArrayDeque<>();
@@ -44,10 +45,12 @@ final class EventSubscription implements Flow.Subscription, StoreSubscription {
       Flow.Subscriber<? super StoreEvent> subscriber,
       Executor executor,
       int capacity,
+      Runnable onDrop,
       Consumer<EventSubscription> onEnd) {
     this.subscriber = subscriber;
     this.executor = executor;
     this.capacity = capacity;
+    this.onDrop = onDrop;
     this.onEnd = onEnd;
   }
 
@@ -64,6 +67,7 @@ final class EventSubscription implements Flow.Subscription, StoreSubscription {
       if (queue.size() >= capacity) {
         queue.remove();
         dropped++;
+        onDrop.run();
       }
       queue.add(event);
     }

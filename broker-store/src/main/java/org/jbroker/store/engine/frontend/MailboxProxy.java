@@ -105,7 +105,7 @@ public final class MailboxProxy implements StoreProxy {
     CompletableFuture<T> future;
     try {
       future = request.apply(requestId);
-    } catch (BrokerException e) {
+    } catch (RuntimeException e) {
       future = CompletableFuture.failedFuture(e);
     }
     future

@@ -62,6 +62,16 @@ public final class MasterStore extends AbstractStore {
   @Override
   protected void write(Mutation mutation) {
     requireOpen();
+    try {
+      apply(mutation);
+    } catch (BackendException e) {
+      // A backend that was closed meanwhile refuses, too.
+      requireOpen();
+      throw e;
+    }
+  }
+
+  private void apply(Mutation mutation) {
     if (mutation instanceof Mutation.Put put) {
       master.put(put.key(), put.value(), put.expiryNanos(), id());
     } else if (mutation instanceof Mutation.Erase erase) {

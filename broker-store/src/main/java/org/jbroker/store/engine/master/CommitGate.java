@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jbroker.BrokerError;
+import org.jbroker.BrokerException;
+import org.jbroker.ErrorCode;
 import org.jbroker.spi.StoreBackend;
 
 /**
@@ -48,6 +51,25 @@ final class CommitGate {
   /** The last durable write that is known of. */
   long durable() {
     return durable;
+  }
+
+  /**
+   * Waits until the backend has room for a write. Without the lock.
+   *
+   * @throws BrokerException with {@link ErrorCode#REQUEST_TIMEOUT} and the thread's flag set if it
+   *     is interrupted
+   */
+  void awaitCapacity() {
+    if (backend.hasCapacity()) {
+      return;
+    }
+    try {
+      backend.awaitCapacity();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(
+          BrokerError.of(ErrorCode.REQUEST_TIMEOUT, "interrupted while the backend is full"), e);
+    }
   }
 
   void enter() {

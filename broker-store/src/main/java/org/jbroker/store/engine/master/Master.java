@@ -1,6 +1,5 @@
 package org.jbroker.store.engine.master;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,11 +92,7 @@ public final class Master implements AutoCloseable {
 
   /** Sets an entry; an expiry is relative. */
   public void put(Data key, Data value, OptionalLong expiryNanos, EntityId publisher) {
-    throttled(
-        () -> {
-          contents.put(key, value, expiryNanos, publisher, Kind.LOCAL_WRITE);
-          return null;
-        });
+    throttled(() -> contents.put(key, value, expiryNanos, publisher, Kind.LOCAL_WRITE));
   }
 
   /**
@@ -110,8 +105,10 @@ public final class Master implements AutoCloseable {
       Function<? super Optional<Data>, ? extends Outcome> operation,
       OptionalLong expiryNanos,
       EntityId publisher) {
+    requireOpen();
+    gate.awaitCapacity();
     Outcome outcome =
-        throttled(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
+        local(() -> contents.update(key, operation, expiryNanos, publisher, Kind.LOCAL_WRITE));
     if (outcome instanceof Outcome.Refused refused) {
       throw new BrokerException(refused.code(), refused.message());
     }
@@ -138,20 +135,12 @@ public final class Master implements AutoCloseable {
 
   /** Removes an entry, if there is one. */
   public void erase(Data key, EntityId publisher) {
-    throttled(
-        () -> {
-          contents.erase(key, publisher, Kind.LOCAL_WRITE);
-          return null;
-        });
+    throttled(() -> contents.erase(key, publisher, Kind.LOCAL_WRITE));
   }
 
   /** Removes all entries. */
   public void clear(EntityId publisher) {
-    throttled(
-        () -> {
-          contents.clear(publisher, Kind.LOCAL_WRITE);
-          return null;
-        });
+    throttled(() -> contents.clear(publisher, Kind.LOCAL_WRITE));
   }
 
   /** Completes when all writes so far are durable; fails if some were lost since the last one. */
@@ -187,9 +176,14 @@ public final class Master implements AutoCloseable {
   }
 
   /** As {@link #local}, after there is room for it. */
-  private <T> T throttled(Supplier<T> change) {
-    awaitCapacity();
-    return local(change);
+  private void throttled(Runnable change) {
+    requireOpen();
+    gate.awaitCapacity();
+    local(
+        () -> {
+          change.run();
+          return null;
+        });
   }
 
   /** Applies a change of this process. */
@@ -200,19 +194,6 @@ public final class Master implements AutoCloseable {
       return change.get();
     } finally {
       gate.leaveWithBackPressure();
-    }
-  }
-
-  private void awaitCapacity() {
-    requireOpen();
-    if (!backend.hasCapacity()) {
-      try {
-        backend.awaitCapacity();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new BrokerException(
-            BrokerError.of(ErrorCode.REQUEST_TIMEOUT, "interrupted while the backend is full"), e);
-      }
     }
   }
 
@@ -313,41 +294,15 @@ public final class Master implements AutoCloseable {
     return idle;
   }
 
-  /** The clones that have joined or are joining. */
-  public List<EntityId> clones() {
+  /** How this master stands now. */
+  public MasterStats stats() {
     gate.enter();
     try {
-      return clones.clones();
-    } finally {
-      gate.leave();
-    }
-  }
-
-  /** How many commands of clones did not fit the value that was there. */
-  public long refusedCommands() {
-    gate.enter();
-    try {
-      return commands.refused();
-    } finally {
-      gate.leave();
-    }
-  }
-
-  /** How many commands of clones were lost on the way for good. */
-  public long lostCommands() {
-    gate.enter();
-    try {
-      return commands.lost();
-    } finally {
-      gate.leave();
-    }
-  }
-
-  /** How many messages of clones were against the protocol. */
-  public long protocolErrors() {
-    gate.enter();
-    try {
-      return clones.protocolErrors() + writers.protocolErrors();
+      return new MasterStats(
+          clones.clones(),
+          commands.refused(),
+          commands.lost(),
+          clones.protocolErrors() + writers.protocolErrors());
     } finally {
       gate.leave();
     }

@@ -168,6 +168,7 @@ class MasterStoreEventsTest {
         hub.publish(event(i));
       }
       assertThat(blocked.dropped()).isEqualTo(89);
+      assertThat(hub.dropped()).isEqualTo(89);
       hub.onEvent(event -> fast.add(event.key().as(Long.class)));
       hub.publish(event(100));
       Await.until(PATIENCE, "the other one hears", () -> fast.size() == 1);

@@ -268,6 +268,26 @@ class DurabilityTest {
   }
 
   @Test
+  void writersWaitWhileTheBackendIsFull() {
+    backend.hold();
+    for (int i = 0; i < TestBackend.CAPACITY; i++) {
+      store.put("k", i);
+    }
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> store.put("k", "late"))
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TIMEOUT));
+    assertThat(Thread.interrupted()).isTrue();
+    // What is answered later does not wait now.
+    CompletableFuture<Boolean> unique = store.putUniqueAsync("u", 1);
+
+    backend.commitAll();
+    store.put("k", "now");
+    assertThat(unique).isCompletedWithValue(true);
+  }
+
+  @Test
   void closeMakesEverythingDurableAndTellsIt() {
     joined();
     backend.hold();

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jbroker.EndpointId;
 import org.jbroker.data.Data;
 import org.jbroker.data.DataType;
@@ -25,7 +28,8 @@ import org.jbroker.testkit.LossyLink;
 import org.jbroker.testkit.SeededRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A master and clones over links that lose, double, delay and reorder: in the end all hold the
@@ -39,7 +43,7 @@ class LossyClonesTest {
   private record Attached(
       SimulatedClone node, LossyLink<StoreCommand> down, LossyLink<StoreCommand> up) {}
 
-  private final SeededRandom random = SeededRandom.of(42);
+  private SeededRandom random;
   private final MasterFixture fixture = new MasterFixture();
   private final Map<EntityId, Attached> clones = new LinkedHashMap<>();
   private boolean slowBackend;
@@ -47,6 +51,12 @@ class LossyClonesTest {
   @AfterEach
   void close() {
     fixture.close();
+  }
+
+  static Stream<Arguments> lossesAndSeeds() {
+    return DoubleStream.of(0, 0.1, 0.33, 0.66)
+        .boxed()
+        .flatMap(loss -> LongStream.rangeClosed(1, 10).mapToObj(seed -> Arguments.of(loss, seed)));
   }
 
   private SimulatedClone attach(LossyLink.Rates rates) {
@@ -150,8 +160,9 @@ class LossyClonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.1, 0.33, 0.66})
-  void allHoldTheSameInTheEnd(double loss) {
+  @MethodSource("lossesAndSeeds")
+  void allHoldTheSameInTheEnd(double loss, long seed) {
+    random = SeededRandom.of(seed);
     LossyLink.Rates rates = new LossyLink.Rates(loss, loss / 2, loss / 2, 3);
     slowBackend = true;
     fixture.backend.hold();
@@ -171,13 +182,14 @@ class LossyClonesTest {
     settle();
 
     assertAllEqual();
-    assertThat(fixture.master.protocolErrors()).isZero();
-    assertThat(fixture.master.lostCommands()).isZero();
+    assertThat(fixture.master.stats().protocolErrors()).isZero();
+    assertThat(fixture.master.stats().lostCommands()).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.33, 0.66})
-  void eachIncrementOfAWriterCountsOnce(double loss) {
+  @MethodSource("lossesAndSeeds")
+  void eachIncrementOfAWriterCountsOnce(double loss, long seed) {
+    random = SeededRandom.of(seed);
     LossyLink.Rates rates = new LossyLink.Rates(loss, loss / 2, loss / 2, 3);
     slowBackend = true;
     fixture.backend.hold();
@@ -206,10 +218,13 @@ class LossyClonesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.5})
-  void putUniqueIsDecidedOnceAndAnsweredBehindItsPut(double loss) {
+  @MethodSource("lossesAndSeeds")
+  void putUniqueIsDecidedOnceAndAnsweredBehindItsPut(double loss, long seed) {
+    random = SeededRandom.of(seed);
     LossyLink.Rates rates = new LossyLink.Rates(loss, loss / 2, loss / 2, 3);
     List<SimulatedClone> askers = List.of(attach(rates), attach(rates), attach(rates));
+    // Who asks before it has joined may miss the answer: it is in the stream, before its snapshot.
+    settle();
     int keys = 50;
     for (int key = 0; key < keys; key++) {
       for (SimulatedClone asker : askers) {

@@ -169,7 +169,7 @@ class MasterClonesTest {
     fixture.master.unreachable(CLONE.endpoint());
 
     assertThat(idle).isCompletedWithValue(true);
-    assertThat(fixture.master.clones()).containsExactly(other);
+    assertThat(fixture.master.stats().clones()).containsExactly(other);
     fixture.takeSent();
     fixture.dispatch(CLONE, new Control(new Nack(List.of(2L))));
     assertThat(fixture.takeContents()).containsExactly(new Control(new RetransmitFailed(2)));
@@ -206,7 +206,7 @@ class MasterClonesTest {
         2, CLONE, new Add(Data.string("k"), Data.count(1), DataType.COUNT, NEVER, CLONE));
     fixture.dispatch(3, CLONE, new Expire(Data.string("k"), CLONE));
 
-    assertThat(fixture.master.refusedCommands()).isEqualTo(2);
+    assertThat(fixture.master.stats().refusedCommands()).isEqualTo(2);
     assertThat(store.get("k")).contains(Data.string("text"));
     assertThat(fixture.events).hasSize(events);
     fixture.advance(Duration.ofSeconds(5));
@@ -267,7 +267,7 @@ class MasterClonesTest {
     assertThat(fixture.sent).isEmpty();
 
     fixture.dispatch(stranger, new Control(new CumulativeAck(99)));
-    assertThat(fixture.master.protocolErrors()).isEqualTo(1);
-    assertThat(fixture.master.clones()).isEmpty();
+    assertThat(fixture.master.stats().protocolErrors()).isEqualTo(1);
+    assertThat(fixture.master.stats().clones()).isEmpty();
   }
 }

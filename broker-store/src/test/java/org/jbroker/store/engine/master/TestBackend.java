@@ -25,6 +25,9 @@ import org.jbroker.spi.StoredEntry;
  */
 public final class TestBackend implements StoreBackend {
 
+  /** How many writes are held before there is no room for more. */
+  public static final int CAPACITY = 10_000;
+
   private record Write(Consumer<Map<Data, StoredEntry>> change) {}
 
   private final ConcurrentSkipListMap<Data, StoredEntry> visible = new ConcurrentSkipListMap<>();
@@ -70,9 +73,22 @@ public final class TestBackend implements StoreBackend {
     commit(pendingWrites());
   }
 
-  private void commitOne() {
+  private synchronized void commitOne() {
     pending.remove().change().accept(durable);
     durableSequence++;
+    notifyAll();
+  }
+
+  @Override
+  public boolean hasCapacity() {
+    return pendingWrites() < CAPACITY;
+  }
+
+  @Override
+  public synchronized void awaitCapacity() throws InterruptedException {
+    while (!hasCapacity() && refusal == null && !closed) {
+      wait();
+    }
   }
 
   /** How many writes are not durable. */
