@@ -130,6 +130,11 @@ final class WriterInput implements ConsumerOutput<Action> {
         && Long.compareUnsigned(sequence - applied, context.limits().reorderEntries()) <= 0;
   }
 
+  /** Whether everything up to this number was applied here. */
+  boolean hasApplied(long sequence) {
+    return Long.compareUnsigned(sequence, applied) <= 0;
+  }
+
   boolean idle() {
     return consumer.idle() && applied == durable;
   }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *   unknown --------------&gt; attached -------------------------&gt; retired --(more than
  *                            ^   ^                              |   |      RETIRED)--&gt; unknown
  *                            |   +--- the next event, keepalive +   |
- *                            +------- attach_writer: a new stream --+
+ *                            +------- attach_writer ----------------+
  * </pre>
  *
  * <p>Not thread-safe: guarded by the master's lock.
@@ -32,6 +32,9 @@ final class WriterInputs {
   private static final Logger LOG = LoggerFactory.getLogger(WriterInputs.class);
 
   private static final int RETIRED = 1024;
+
+  /** The offset with which a writer begins that has not written yet (wire captures). */
+  private static final long NEW_STREAM = 1;
 
   private final MasterContext context;
   private final WriterInput.Host host;
@@ -61,9 +64,18 @@ final class WriterInputs {
       LOG.warn("{}: too many writers, {} is refused", context.name(), writer);
       return;
     }
+    WriterInput known = retired.remove(writer);
+    if (known != null
+        && Long.compareUnsigned(handshake.offset(), NEW_STREAM) > 0
+        && known.hasApplied(handshake.offset())) {
+      // It begins where it knows that we are; what we have beyond that must not be applied twice.
+      // A stream from the start may be that of a C++ process that restarted and reuses its ids.
+      known.resume();
+      attached.put(writer, known);
+      return;
+    }
     WriterInput input = new WriterInput(context, writer, host, outbox);
     if (input.open(handshake)) {
-      retired.remove(writer);
       attached.put(writer, input);
     }
   }

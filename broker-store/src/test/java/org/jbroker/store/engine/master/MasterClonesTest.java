@@ -244,6 +244,22 @@ class MasterClonesTest {
   }
 
   @Test
+  void aWriterThatAsksAgainFromWhatWasAcknowledgedGoesOnWhereItWas() {
+    Add add = new Add(Data.string("k"), Data.count(1), DataType.COUNT, NEVER, CLONE);
+    fixture.dispatch(CLONE, new Control(new AttachWriter(1, 5)));
+    fixture.dispatch(2, CLONE, add);
+    fixture.dispatch(3, CLONE, add);
+    fixture.master.unreachable(CLONE.endpoint());
+
+    // The acknowledgement of 3 was lost.
+    fixture.dispatch(CLONE, new Control(new AttachWriter(2, 5)));
+    fixture.dispatch(3, CLONE, add);
+    fixture.dispatch(4, CLONE, add);
+
+    assertThat(store.get("k")).contains(Data.count(3));
+  }
+
+  @Test
   void aNewStreamOfAKnownWriterBeginsAnew() {
     Add add = new Add(Data.string("k"), Data.count(1), DataType.COUNT, NEVER, CLONE);
     fixture.dispatch(CLONE, new Control(new AttachWriter(1, 5)));
