@@ -65,6 +65,9 @@ final class StoreService implements StoreEngine {
    */
   private static final long MAX_TICKS_AT_ONCE = 10_000;
 
+  /** Entries go at most so long after their time. */
+  private static final long EXPIRY_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
   private static final int EVENT_QUEUE = 65_536;
 
   private final StoreHost host;
@@ -161,8 +164,16 @@ final class StoreService implements StoreEngine {
         new Attachment(
             name, Wiring.masterTopic(name), master::dispatch, master::tick, master::unreachable);
     attachment.onTimeSet(master::expireDue);
+    attachment.repeat(() -> expire(master), EXPIRY_NANOS);
     return new MasterStore(
         name, id, master, this::newId, events, host.callbacks(), host.callbacks(), attachment::end);
+  }
+
+  /** Looks at the next deadline, which takes no lock; nothing is due most of the time. */
+  private void expire(Master master) {
+    if (master.nextDeadlineNanos() <= wallNanos()) {
+      master.expireDue();
+    }
   }
 
   private Store openClone(String name, CloneOptions options) {
@@ -262,11 +273,16 @@ final class StoreService implements StoreEngine {
       registrations.add(
           host.onUnreachable(gone -> mailbox.execute(() -> unreachable.accept(gone))));
       if (host.options().useRealTime()) {
-        Future<?> ticks = mailbox.repeat(tick, TICK_NANOS);
-        registrations.add(() -> ticks.cancel(false));
+        repeat(tick, TICK_NANOS);
       } else {
         onTimeSet(this::tickAlong);
       }
+    }
+
+    /** Runs something again and again in real time. */
+    void repeat(Runnable action, long periodNanos) {
+      Future<?> repeated = mailbox.repeat(action, periodNanos);
+      registrations.add(() -> repeated.cancel(false));
     }
 
     /** Runs something whenever the user set the time. */
