@@ -164,16 +164,9 @@ final class StoreService implements StoreEngine {
         new Attachment(
             name, Wiring.masterTopic(name), master::dispatch, master::tick, master::unreachable);
     attachment.onTimeSet(master::expireDue);
-    attachment.repeat(() -> expire(master), EXPIRY_NANOS);
+    attachment.repeat(master::expireDue, EXPIRY_NANOS);
     return new MasterStore(
         name, id, master, this::newId, events, host.callbacks(), host.callbacks(), attachment::end);
-  }
-
-  /** Looks at the next deadline, which takes no lock; nothing is due most of the time. */
-  private void expire(Master master) {
-    if (master.nextDeadlineNanos() <= wallNanos()) {
-      master.expireDue();
-    }
   }
 
   private Store openClone(String name, CloneOptions options) {
