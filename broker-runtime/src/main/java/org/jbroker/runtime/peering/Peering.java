@@ -1,8 +1,6 @@
 package org.jbroker.runtime.peering;
 
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +24,7 @@ import org.jbroker.Topic;
 import org.jbroker.runtime.queue.DropReports;
 import org.jbroker.runtime.routing.Sink;
 import org.jbroker.runtime.topology.LinkState;
-import org.jbroker.runtime.wire.HandshakeFrame;
 import org.jbroker.runtime.wire.ProtocolLimits;
-import org.jbroker.runtime.wire.WireException;
 
 /**
  * An endpoint's peerings: how it and others come together and part.
@@ -229,51 +225,12 @@ public final class Peering {
 
   private void setUp(Channel channel, PeeringRequest request) {
     Connection connection =
-        new Connection(channel, limits, context.self(), new ConnectionEvents(request));
+        new Connection(
+            channel,
+            limits,
+            context.self(),
+            new SocketEvents(context.control(), handshakes, request));
     channel.pipeline().addLast(connection);
-  }
-
-  /** Turns what happens on a socket into tasks of the control loop. */
-  private final class ConnectionEvents implements Connection.Events {
-    private final PeeringRequest request;
-
-    ConnectionEvents(PeeringRequest request) {
-      this.request = request;
-    }
-
-    @Override
-    public void onConnected(Connection connection) {
-      NetworkInfo remote =
-          request != null ? request.target() : describe(connection.channel().remoteAddress());
-      if (!context.control().execute(() -> handshakes.begin(connection, remote, request))) {
-        connection.abort();
-      }
-    }
-
-    @Override
-    public void onHandshakeFrame(Connection connection, HandshakeFrame frame) {
-      context.control().execute(() -> handshakes.onFrame(connection, frame));
-    }
-
-    @Override
-    public void onBadFrame(Connection connection, WireException reason) {
-      NetworkLink link = connection.link();
-      if (link != null) {
-        link.onBadFrame(reason.getMessage());
-      } else {
-        context.control().execute(() -> handshakes.onBadFrame(connection, reason));
-      }
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-      NetworkLink link = connection.link();
-      if (link != null) {
-        link.onClosed();
-      } else {
-        context.control().execute(() -> handshakes.onClosed(connection));
-      }
-    }
   }
 
   private final class LinkEvents implements PeerLink.Events {
@@ -293,12 +250,6 @@ public final class Peering {
     public void onEnded(PeerLink link, PeerLink.End end, String why) {
       context.control().execute(() -> ended(link, end, why));
     }
-  }
-
-  private static NetworkInfo describe(SocketAddress remote) {
-    return remote instanceof InetSocketAddress inet
-        ? NetworkInfo.of(inet.getAddress().getHostAddress(), inet.getPort())
-        : NetworkInfo.of("unix:" + (remote == null ? "" : remote), 0);
   }
 
   // --- control loop
