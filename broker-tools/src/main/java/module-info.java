@@ -16,6 +16,8 @@ module org.jbroker.tools {
       info.picocli;
   opens org.jbroker.tools.pipe to
       info.picocli;
+  opens org.jbroker.tools.store to
+      info.picocli;
   opens org.jbroker.tools.throughput to
       info.picocli;
 }

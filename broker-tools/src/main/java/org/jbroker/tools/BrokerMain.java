@@ -10,6 +10,7 @@ import org.jbroker.tools.demo.DemoCommand;
 import org.jbroker.tools.demo.WorkerCommand;
 import org.jbroker.tools.node.NodeCommand;
 import org.jbroker.tools.pipe.PipeCommand;
+import org.jbroker.tools.store.StoreCommand;
 import org.jbroker.tools.throughput.ThroughputCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       NodeCommand.class,
       PipeCommand.class,
+      StoreCommand.class,
       ThroughputCommand.class,
       WorkerCommand.class
     })
@@ -85,6 +87,8 @@ public final class BrokerMain implements Callable<Integer> {
           return type.cast(new NodeCommand(console));
         } else if (type == PipeCommand.class) {
           return type.cast(new PipeCommand(console));
+        } else if (type == StoreCommand.class) {
+          return type.cast(new StoreCommand(console));
         } else if (type == ThroughputCommand.class) {
           return type.cast(new ThroughputCommand(console));
         } else if (type == WorkerCommand.class) {

@@ -63,6 +63,24 @@ class UsageTest {
           throughput --batch-size 0 127.0.0.1:1                           | --batch-size
           throughput --batch-rate -1 127.0.0.1:1                          | --batch-rate
           throughput --max-received 0 127.0.0.1:1                         | --max-received
+          node --peer 127.0.0.1:1 --mode pong --clone yoda                | --topic
+          node --peer 127.0.0.1:1 --master =memory                        | '--master'
+          node --peer 127.0.0.1:1 --master yoda=disk                      | '--master'
+          node --peer 127.0.0.1:1 --master yoda=sqlite:                   | '--master'
+          node --peer 127.0.0.1:1 --master yoda=rocksdb:x                 | sqlite:PATH
+          store yoda size                                                 | --listen or --peer
+          store --peer 127.0.0.1:1                                        | NAME
+          store --peer 127.0.0.1:1 yoda                                   | OPERATION
+          store --peer 127.0.0.1:1 yoda swing                             | swing
+          store --peer 127.0.0.1:1 yoda get                               | 'get K'
+          store --peer 127.0.0.1:1 yoda put k                             | 'put K V'
+          store --peer 127.0.0.1:1 yoda size k                            | 'size'
+          store --peer 127.0.0.1:1 yoda put k "5                          | not closed
+          store --peer 127.0.0.1:1 yoda get k --expiry 5                  | --expiry
+          store --peer 127.0.0.1:1 yoda put k v --expiry 0                | '--expiry'
+          store --peer 127.0.0.1:1 yoda size --timeout 0                  | '--timeout'
+          store --peer 127.0.0.1:1 yoda size --count 5                    | '--count'
+          store --peer 127.0.0.1:1 yoda watch --count 0                   | '--count'
           demo --fast                                                     | --fast
           dance                                                           | dance
           """)
@@ -88,6 +106,7 @@ class UsageTest {
         "demo --help",
         "node --help",
         "pipe --help",
+        "store --help",
         "throughput --help",
         "--version"
       })
@@ -101,7 +120,7 @@ class UsageTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(BrokerMain.run(new Console(out, err, false))).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("demo", "node", "pipe", "throughput")
+        .contains("demo", "node", "pipe", "store", "throughput")
         .doesNotContain("demo-worker");
   }
 }

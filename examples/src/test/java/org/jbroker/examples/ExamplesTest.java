@@ -40,7 +40,7 @@ class ExamplesTest {
   }
 
   @Test
-  void synopsisPublishesASetAndPrintsWhatItReceives() throws InterruptedException {
+  void synopsisPublishesASetPrintsWhatItReceivesAndUsesAStore() throws InterruptedException {
     EndpointOptions options = EndpointOptions.builder().ignoreBrokerConf(true).build();
     try (Endpoint remote = Endpoint.open(options);
         var in = remote.subscriber("/test/t1")) {
@@ -53,7 +53,7 @@ class ExamplesTest {
         assertThat(synopsis.requireEnd(TIMEOUT)).isZero();
         assertThat(synopsis.lines())
             .extracting(OutputLine::text)
-            .contains("got data for topic /test/t2: hello");
+            .containsSubsequence("got data for topic /test/t2: hello", "value of 4.2 is -42");
       }
     }
   }

@@ -17,7 +17,8 @@ record Snippet(String page, int line, String code, Set<String> marks, Optional<S
 
   private static final String IMPORTS =
       "import org.jbroker.*; import org.jbroker.data.*; import org.jbroker.data.Vector;"
-          + " import org.jbroker.zeek.*; import java.time.*; import java.util.*;"
+          + " import org.jbroker.store.*; import org.jbroker.zeek.*;"
+          + " import java.nio.file.*; import java.time.*; import java.util.*;"
           + " import java.util.concurrent.*;";
 
   boolean isRun() {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "A tour in less than 30 seconds: processes exchange Zeek events through a relay, one is"
-          + " killed, the others go on, it comes back and is found again.",
+      "A tour in less than 30 seconds: processes exchange Zeek events through a relay and"
+          + " share a data store; one is killed, the others go on, it comes back, is found again and"
+          + " has the same entries.",
       "",
       "Everything runs on 127.0.0.1 on free ports. Each line marked 'ok' was checked; the exit"
           + " status is 0 only if all were."

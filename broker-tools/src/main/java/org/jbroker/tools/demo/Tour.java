@@ -14,6 +14,8 @@ import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
 import org.jbroker.Publisher;
 import org.jbroker.StatusCode;
+import org.jbroker.store.Backend;
+import org.jbroker.store.Store;
 import org.jbroker.tools.cli.ToolException;
 import org.jbroker.zeek.ZeekEvent;
 
@@ -27,6 +29,8 @@ final class Tour implements AutoCloseable {
   private static final int PINGS = 5;
   private static final int BURST = 1000;
   private static final String LISTENING = "listening on (127\\.0\\.0\\.1:(\\d+))";
+  private static final long VISITS = 100;
+  private static final String DATABASE = "visits.sqlite";
   private static final String FREE_PORT = "127.0.0.1:0";
   private static final String FIRST = "worker-1";
   private static final String SECOND = "worker-2";
@@ -38,6 +42,7 @@ final class Tour implements AutoCloseable {
   private final Endpoint endpoint;
   private final Observer observer;
   private long next = 1;
+  private long visits;
 
   /** The processes run in {@code directory}, which is empty and is deleted in the end. */
   Tour(Story story, Path directory) {
@@ -58,6 +63,8 @@ final class Tour implements AutoCloseable {
     story.say("");
     story.say("    demo --> relay --+--> worker-1   subscribed to /demo/all, /demo/worker-1");
     story.say("                     +--> worker-2   subscribed to /demo/all, /demo/worker-2");
+    story.say(
+        "    The relay holds the master of a data store in a SQLite file, the workers clones.");
     story.say("");
 
     story.step("Start three processes.");
@@ -84,11 +91,18 @@ final class Tour implements AutoCloseable {
     story.step("Publish " + BURST + " at once.");
     burst();
 
+    story.step("Both workers count " + VISITS + " visits through their clones.");
+    visit(FIRST, VISITS);
+    visit(SECOND, VISITS);
+    total("worker-1's clone has the total of both", FIRST);
+    total("worker-2's clone has the same", SECOND);
+
     story.step("Kill worker-1 with SIGKILL (kill -9 " + first.pid() + ").");
     first.kill();
     awaitLine(relay, "relay noticed", "peer lost " + firstId + ".*");
     status("demo is told, two hops away", StatusCode.ENDPOINT_UNREACHABLE, firstId);
     ping("worker-2 goes on", List.of(SECOND));
+    visit(SECOND, VISITS);
 
     story.step("Start worker-1 again on its old port. Nobody tells the relay, which keeps trying.");
     Child again = worker(FIRST, firstAddress);
@@ -97,6 +111,8 @@ final class Tour implements AutoCloseable {
     awaitLine(relay, "relay found it again", "peer added " + againId + " .*");
     discovered(FIRST, againId);
     ping("both answer again", List.of(FIRST, SECOND));
+    total("worker-1's new clone has what happened meanwhile", FIRST);
+    total("worker-2's clone has the same", SECOND);
 
     story.step("Ask worker-2 to end (SIGTERM), then the relay.");
     leave(second);
@@ -104,6 +120,9 @@ final class Tour implements AutoCloseable {
     leave(relay);
     status("demo saw the relay leave politely", StatusCode.PEER_REMOVED, null);
     leave(again);
+
+    story.step("Open the relay's database file here.");
+    file();
   }
 
   private Child worker(String name, String address) {
@@ -114,6 +133,7 @@ final class Tour implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of("node", "--mode=relay", "--name=relay", "--topic=/demo", "--retry=1"));
+    arguments.add("--master=" + ClonedStore.NAME + "=sqlite:" + DATABASE);
     arguments.add("--listen=" + FREE_PORT);
     arguments.add("--exit-on-eof");
     for (String worker : workers) {
@@ -242,6 +262,43 @@ final class Tour implements AutoCloseable {
         });
   }
 
+  private void visit(String worker, long count) throws InterruptedException {
+    visits += count;
+    long startNanos = System.nanoTime();
+    endpoint.publish(WorkerCommand.topicOf(worker), new ZeekEvent(WorkerCommand.VISIT, count));
+    story.expect(
+        worker + " has counted " + count + " visits, which are on disk",
+        timeout -> {
+          observer.awaitPongs(new long[] {count}, List.of(worker), timeout);
+          return micros(System.nanoTime() - startNanos);
+        });
+  }
+
+  private void total(String claim, String worker) throws InterruptedException {
+    endpoint.publish(WorkerCommand.topicOf(worker), new ZeekEvent(WorkerCommand.TOTAL, visits));
+    story.expect(
+        claim,
+        timeout -> {
+          observer.awaitPongs(new long[] {visits}, List.of(worker), timeout);
+          return "total = " + visits;
+        });
+  }
+
+  private void file() throws InterruptedException {
+    Path database = directory.resolve(DATABASE);
+    try (Store store = endpoint.attachMaster(ClonedStore.NAME, Backend.sqlite(database))) {
+      long total = store.get(ClonedStore.TOTAL, Long.class).orElse(0L);
+      story.expect(
+          "it has the same total",
+          timeout -> {
+            if (total != visits) {
+              throw new DemoFailure("total = " + total + ", not " + visits);
+            }
+            return "total = " + total;
+          });
+    }
+  }
+
   private void leave(Child child) throws InterruptedException {
     story.expect(
         child.name() + " ended",
@@ -277,6 +334,9 @@ final class Tour implements AutoCloseable {
       children.forEach(Child::close);
       children.clear();
       try {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+          Files.deleteIfExists(directory.resolve(DATABASE + suffix));
+        }
         Files.deleteIfExists(directory);
       } catch (IOException e) {
         // A child that crashed leaves a report there, which is worth keeping.

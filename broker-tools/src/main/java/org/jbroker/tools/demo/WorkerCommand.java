@@ -13,7 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
 
-/** A child process of the demo: answers each event {@code ping(n)} with {@code pong(n, NAME)}. */
+/**
+ * A child process of the demo, with a clone of its store. It answers each event with {@code pong(n,
+ * NAME)}: {@code ping(n)}; {@code visit(n)} when n visits are counted and durable; {@code
+ * total(expected)} with what its clone holds.
+ */
 @Command(name = WorkerCommand.NAME, hidden = true, description = "A child process of the demo.")
 public final class WorkerCommand implements Callable<Integer> {
 
@@ -24,6 +28,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   static final String ANSWERS = "/demo/pong/";
   static final String PING = "ping";
+  static final String VISIT = "visit";
+  static final String TOTAL = "total";
   static final String PONG = "pong";
 
   private final Console console;
@@ -45,22 +51,32 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     EndpointOptions options = EndpointOptions.builder().ignoreBrokerConf(true).name(name).build();
     try (Session session = new Session(options, console::out);
         Subscriber in = session.endpoint().subscriber(EVERYBODY, topicOf(name))) {
       InputWatch.exitAtEnd();
+      ClonedStore visits = new ClonedStore(session.endpoint());
       console.out("id " + session.endpoint().id());
       session.listen(address);
       for (Message message : in) {
         ZeekEvent event = ZeekEvent.from(message.data());
-        if (event.name().equals(PING)) {
-          session
-              .endpoint()
-              .publish(ANSWERS + name, new ZeekEvent(PONG, event.args().get(0), name));
-        }
+        long answer = answer(visits, event.name(), event.args().get(0).as(Long.class));
+        session.endpoint().publish(ANSWERS + name, new ZeekEvent(PONG, answer, name));
       }
     }
     return ExitCode.OK;
+  }
+
+  private static long answer(ClonedStore visits, String event, long number)
+      throws InterruptedException {
+    switch (event) {
+      case VISIT -> visits.visit(number);
+      case TOTAL -> {
+        return visits.total(number);
+      }
+      default -> {} // A ping: its number comes back.
+    }
+    return number;
   }
 }

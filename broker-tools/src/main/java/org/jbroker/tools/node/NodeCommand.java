@@ -26,7 +26,8 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "node",
     description = {
-      "Runs an endpoint: a relay, one that measures round trips, or one that answers them.",
+      "Runs an endpoint: a relay, one that measures round trips, or one that answers them. It can"
+          + " hold data stores, too.",
       "",
       "Prints what happens to its peerings, one event a line. In ping mode standard output is for"
           + " the round trips alone, and events go to standard error. Works against broker-node of"
@@ -62,6 +63,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Unmatched private List<String> unmatched = new ArrayList<>();
   @Mixin private PeeringOptions peering;
+  @Mixin private StoreOptions stores;
 
   @Option(
       names = {"-m", "--mode"},
@@ -72,8 +74,9 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--topic"},
       paramLabel = "TOPIC",
-      required = true,
-      description = "Topic to relay, to ping on (the first one), or to answer on; repeatable.")
+      description =
+          "Topic to relay, to ping on (the first one), or to answer on; repeatable. Required unless"
+              + " a relay holds a data store.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -138,6 +141,7 @@ public final class NodeCommand implements Callable<Integer> {
       if (!noForward) {
         session.endpoint().forward(topics.stream().map(Topic::of).toArray(Topic[]::new));
       }
+      stores.attach(session.endpoint(), events);
       NodeRun run = new NodeRun(session, peering, topics, console, common.isVerbose(), rate);
       switch (mode) {
         case RELAY -> new RelayMode(run, count).run();
@@ -152,6 +156,10 @@ public final class NodeCommand implements Callable<Integer> {
 
   private void validate() {
     peering.validate();
+    stores.validate();
+    if (topics.isEmpty() && (mode != Mode.RELAY || stores.isEmpty())) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--topic=TOPIC'");
+    }
     require(count == null || count > 0, "--count", "above 0", count);
     require(
         payloadBytes >= 0 && payloadBytes <= MAX_PAYLOAD_BYTES,

@@ -12,7 +12,7 @@ import org.jbroker.tools.cli.Session;
  *
  * @param session its endpoint; not connected yet, so that a mode can subscribe first
  * @param peering how to connect it
- * @param topics at least one
+ * @param topics may be empty for a relay
  * @param console where results go
  * @param isVerbose whether single messages are told
  * @param showsRate whether messages per second are printed
