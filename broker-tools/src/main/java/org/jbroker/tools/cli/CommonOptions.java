@@ -76,7 +76,7 @@ public final class CommonOptions {
     try {
       options = EndpointOptions.load(arguments.toArray(new String[0]));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage() + suggestion(unmatched), e);
+      throw new ParameterException(spec.commandLine(), explain(e.getMessage(), unmatched), e);
     }
     // Only now: what seems stray is often the value of an unknown option before it.
     if (stray < unmatched.size()) {
@@ -88,7 +88,7 @@ public final class CommonOptions {
   }
 
   /** The endpoint's message names its nearest key; the command may have a nearer option. */
-  private String suggestion(List<String> unmatched) {
+  private String explain(String message, List<String> unmatched) {
     return unmatched.stream()
         .map(argument -> argument.replaceFirst("=.*", ""))
         .flatMap(
@@ -96,7 +96,7 @@ public final class CommonOptions {
                 spec.optionsMap().keySet().stream()
                     .filter(own -> own.startsWith("--") && Spelling.isClose(name, own)))
         .findFirst()
-        .map(own -> "; did you mean " + own + "?")
-        .orElse("");
+        .map(own -> message.replaceFirst("; the nearest is .*", "") + "; did you mean " + own + "?")
+        .orElse(message);
   }
 }
