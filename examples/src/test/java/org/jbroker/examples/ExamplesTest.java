@@ -2,7 +2,9 @@ package org.jbroker.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
@@ -13,6 +15,7 @@ import org.jbroker.testkit.process.OutputLine;
 import org.jbroker.testkit.process.TestProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples as a reader would: each in a process of its own. */
 @NoLeaks
@@ -55,6 +58,27 @@ class ExamplesTest {
             .extracting(OutputLine::text)
             .containsSubsequence("got data for topic /test/t2: hello", "value of 4.2 is -42");
       }
+    }
+  }
+
+  @Test
+  void theCloneCountsOnAfterTheMasterWasKilledAndStartedAgain(@TempDir Path directory) {
+    String file = directory.resolve("mystore.sqlite").toString();
+    try (TestProcess master = dump.add(TestProcess.java(SqliteListen.class, "0", file).start())) {
+      assertThat(counted(master, "2")).endsWith("foo is 1", "foo is 2");
+      master.awaitLine(Pattern.compile("foo is 2"), TIMEOUT);
+      master.kill9();
+    }
+    try (TestProcess master = dump.add(TestProcess.java(SqliteListen.class, "0", file).start())) {
+      assertThat(counted(master, "1")).endsWith("foo is 3");
+    }
+  }
+
+  private List<String> counted(TestProcess master, String rounds) {
+    try (TestProcess clone =
+        dump.add(TestProcess.java(SqliteConnect.class, port(master), rounds).start())) {
+      assertThat(clone.requireEnd(TIMEOUT)).isZero();
+      return clone.lines().stream().map(OutputLine::text).toList();
     }
   }
 
