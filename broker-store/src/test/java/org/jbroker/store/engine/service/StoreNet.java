@@ -84,7 +84,7 @@ final class StoreNet implements AutoCloseable {
     return ports.computeIfAbsent(endpoint, e -> e.listen(HOST, 0));
   }
 
-  /** Peers two endpoints. */
+  /** Peers two endpoints, and waits until each has the other's filter. */
   void link(Endpoint from, Endpoint to, Way way) throws InterruptedException {
     if (way == Way.IN_PROCESS) {
       from.peer(to);
