@@ -124,7 +124,12 @@ class JoiningTest {
   void throughRelaysThatPropagateSubscriptions(int version) throws Exception {
     Endpoint[] chain = new Endpoint[4];
     for (int i = 0; i < chain.length; i++) {
-      chain[i] = net.open(o -> o.maxProtocolVersion(version).propagateSubscriptions(true));
+      chain[i] = 
+          net.open(
+              o ->
+                  o.maxProtocolVersion(version)
+                      .propagateSubscriptions(true)
+                      .treeTopology(version == 1));
       if (i > 0) {
         net.link(chain[i - 1], chain[i], Way.TCP_64);
       }

@@ -16,8 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
+import org.jbroker.PeerInfo;
+import org.jbroker.PeerStatus;
 import org.jbroker.store.CloneOptions;
 import org.jbroker.store.Store;
+import org.jbroker.store.engine.clone.CloneState;
+import org.jbroker.testkit.Await;
 import org.jbroker.testkit.net.FaultProxy;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +55,17 @@ final class StoreNet implements AutoCloseable {
   private final List<FaultProxy> proxies = new ArrayList<>();
   private final Map<Endpoint, Integer> ports = new HashMap<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("org.jbroker");
+  private final Logger service = (Logger) LoggerFactory.getLogger(StoreService.class);
   private final Errors errors = new Errors();
 
   StoreNet() {
     errors.setContext(logger.getLoggerContext());
     errors.start();
     logger.addAppender(errors);
+    // It tells the states of clones, which nothing else does.
+    service.setLevel(Level.DEBUG);
+    service.setAdditive(false);
+    service.addAppender(errors);
   }
 
   Endpoint open() {
@@ -104,6 +113,11 @@ final class StoreNet implements AutoCloseable {
     return proxy;
   }
 
+  /** Whether a peering is established. */
+  static boolean up(PeerInfo peer) {
+    return peer.status() == PeerStatus.PEERED;
+  }
+
   /** Waits until nothing is under way between a master and its clones, which are equal then. */
   static void settle(Store master, Store... clones) throws InterruptedException {
     for (Store clone : clones) {
@@ -117,22 +131,37 @@ final class StoreNet implements AutoCloseable {
     }
   }
 
+  /** Waits until some clone of a store has been in a state so often. */
+  void awaitState(String store, CloneState state, int times) {
+    String wanted = "the clone of " + store + " is " + state;
+    Await.until(
+        SOON,
+        wanted,
+        () -> errors.states.stream().filter(line -> line.startsWith(wanted)).count() >= times);
+  }
+
   @Override
   public void close() {
     proxies.forEach(FaultProxy::close);
     endpoints.forEach(Endpoint::close);
     logger.detachAppender(errors);
+    service.detachAppender(errors);
+    service.setAdditive(true);
+    service.setLevel(null);
     assertThat(errors.messages).isEmpty();
   }
 
-  /** Keeps what was logged as an error. */
+  /** Keeps what was logged as an error, and the states of clones. */
   private static final class Errors extends AppenderBase<ILoggingEvent> {
     final Queue<String> messages = new ConcurrentLinkedQueue<>();
+    final Queue<String> states = new ConcurrentLinkedQueue<>();
 
     @Override
     protected void append(ILoggingEvent event) {
       if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
         messages.add(event.getFormattedMessage());
+      } else if (event.getLevel() == Level.DEBUG) {
+        states.add(event.getFormattedMessage());
       }
     }
   }
