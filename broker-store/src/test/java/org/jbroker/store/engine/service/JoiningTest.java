@@ -173,7 +173,7 @@ class JoiningTest {
     Endpoint there = net.open();
     Store master = here.attachMaster("yoda", Backend.memory());
     net.link(there, here, Way.TCP_64);
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 2; round++) {
       try (Store clone = there.attachClone("yoda", EAGER)) {
         clone.increment("rounds", 1);
         settle(master, clone);

@@ -28,6 +28,7 @@ import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.net.Fault;
 import org.jbroker.testkit.net.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +194,7 @@ class LossTest {
     net.link(there, here, Way.TCP_64);
     Path file = folder.resolve("yoda.sqlite");
     Store clone = there.attachClone("yoda", EAGER);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 2; round++) {
       try (Store master = here.attachMaster("yoda", Backend.sqlite(file))) {
         clone.increment("n", 1);
         settle(master, clone);
@@ -271,6 +272,7 @@ class LossTest {
   }
 
   @Test
+  @Tag("long")
   void aCloneThatNeverHadAMasterSaysSoAfterFiveSeconds() {
     Endpoint there = net.open();
     Store clone = there.attachClone("yoda", CloneOptions.DEFAULT);
