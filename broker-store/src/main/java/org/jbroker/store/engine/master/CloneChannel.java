@@ -106,7 +106,25 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   }
 
   void handle(EntityId clone, Nack nack) {
+    if (nack.isJoin()) {
+      forgetPredecessors(clone);
+    }
     producer.handle(clone, nack);
+  }
+
+  /**
+   * A clone joins under a new name each time, and an endpoint has one clone of a store. What went by
+   * an earlier name is gone, and must not keep events from being forgotten until it times out.
+   */
+  private void forgetPredecessors(EntityId clone) {
+    for (EntityId other : producer.consumers()) {
+      if (other.endpoint().equals(clone.endpoint())
+          && Long.compareUnsigned(other.object(), clone.object()) < 0) {
+        LOG.debug("{}: clone {} is now {}", context.name(), other, clone);
+        producer.removeConsumer(other);
+        joins.remove(other);
+      }
+    }
   }
 
   void handle(EntityId clone, CumulativeAck ack) {

@@ -68,7 +68,16 @@ final class Wiring {
     host.broadcast(topic, CommandCodec.encode(command));
   }
 
+  /**
+   * To an endpoint without a known path it goes to all that listen, who ignore what is not for them:
+   * behind a relay of version 1 nobody knows the paths.
+   */
   private boolean send(EndpointId receiver, StoreCommand command) {
-    return host.send(receiver, topic, CommandCodec.encode(command));
+    byte[] bytes = CommandCodec.encode(command);
+    boolean known = host.send(receiver, topic, bytes);
+    if (!known) {
+      host.broadcast(topic, bytes);
+    }
+    return known;
   }
 }
