@@ -267,8 +267,8 @@ public interface Endpoint extends AutoCloseable {
    * be unique among connected endpoints. Needs {@code broker-store} on the class or module path.
    *
    * @throws BrokerException with {@link ErrorCode#MASTER_EXISTS} if this endpoint has a store of
-   *     that name; with {@link ErrorCode#CANNOT_OPEN_FILE} or {@link ErrorCode#BACKEND_FAILURE} if
-   *     the backend cannot be opened
+   *     that name, or a direct peer has its master; with {@link ErrorCode#CANNOT_OPEN_FILE} or
+   *     {@link ErrorCode#BACKEND_FAILURE} if the backend cannot be opened
    * @throws IllegalArgumentException if the name is empty
    * @throws IllegalStateException if no store engine is on the class or module path
    */

@@ -95,8 +95,7 @@ public final class MailboxProxy implements StoreProxy {
   }
 
   private static Data orNoSuchKey(Optional<Data> found, Data key) {
-    return found.orElseThrow(
-        () -> new BrokerException(ErrorCode.NO_SUCH_KEY, "no such key: " + key.type()));
+    return found.orElseThrow(() -> new BrokerException(ErrorCode.NO_SUCH_KEY, "no such key"));
   }
 
   private <T> long ask(

@@ -124,7 +124,7 @@ class JoiningTest {
   void throughRelaysThatPropagateSubscriptions(int version) throws Exception {
     Endpoint[] chain = new Endpoint[4];
     for (int i = 0; i < chain.length; i++) {
-      chain[i] = 
+      chain[i] =
           net.open(
               o ->
                   o.maxProtocolVersion(version)
@@ -179,7 +179,9 @@ class JoiningTest {
         settle(master, clone);
         assertThat(clone.get("rounds", Integer.class)).contains(round + 1);
       }
-      assertThat(master.awaitIdle(Duration.ofSeconds(5))).as("a clone that left is forgotten").isTrue();
+      assertThat(master.awaitIdle(Duration.ofSeconds(5)))
+          .as("a clone that left is forgotten")
+          .isTrue();
     }
   }
 }

@@ -135,8 +135,10 @@ class OperationsTest {
         assertThat(store.getIndexFromValue("t", "k")).isEmpty();
         assertThat(store.getIndexFromValue("set", 2)).contains(Data.of(true));
         assertThat(store.getIndexFromValue("v", 0)).contains(Data.of(1));
-        assertThatThrownBy(() -> store.getIndexFromValue("a", 0)).satisfies(is(ErrorCode.NO_SUCH_KEY));
-        assertThatThrownBy(() -> store.getIndexFromValue("s", 0)).satisfies(is(ErrorCode.TYPE_CLASH));
+        assertThatThrownBy(() -> store.getIndexFromValue("a", 0))
+            .satisfies(is(ErrorCode.NO_SUCH_KEY));
+        assertThatThrownBy(() -> store.getIndexFromValue("s", 0))
+            .satisfies(is(ErrorCode.TYPE_CLASH));
       }
       assertThat(atMaster.await(EVENTS.size())).isEqualTo(EVENTS);
       assertThat(atClone.await(EVENTS.size())).isEqualTo(EVENTS);
