@@ -3,6 +3,7 @@ package org.jbroker.store.engine.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jbroker.store.engine.service.StoreNet.EAGER;
 import static org.jbroker.store.engine.service.StoreNet.SOON;
+import static org.jbroker.store.engine.service.StoreNet.awaitIdle;
 import static org.jbroker.store.engine.service.StoreNet.settle;
 
 import java.time.Duration;
@@ -176,7 +177,7 @@ class JoiningTest {
     for (int round = 0; round < 2; round++) {
       try (Store clone = there.attachClone("yoda", EAGER)) {
         clone.increment("rounds", 1);
-        settle(master, clone);
+        awaitIdle(master, clone);
         assertThat(clone.get("rounds", Integer.class)).contains(round + 1);
       }
       assertThat(master.awaitIdle(Duration.ofSeconds(5))).as("a clone that left is forgotten").isTrue();
