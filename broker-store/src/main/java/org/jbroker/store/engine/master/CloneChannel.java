@@ -113,8 +113,8 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   }
 
   /**
-   * A clone joins under a new name each time, and an endpoint has one clone of a store. What went by
-   * an earlier name is gone, and must not keep events from being forgotten until it times out.
+   * A clone joins under a new name each time, and an endpoint has one clone of a store. What went
+   * by an earlier name is gone, and must not keep events from being forgotten until it times out.
    */
   private void forgetPredecessors(EntityId clone) {
     for (EntityId other : producer.consumers()) {

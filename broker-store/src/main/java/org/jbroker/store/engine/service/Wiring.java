@@ -69,8 +69,8 @@ final class Wiring {
   }
 
   /**
-   * To an endpoint without a known path it goes to all that listen, who ignore what is not for them:
-   * behind a relay of version 1 nobody knows the paths.
+   * To an endpoint without a known path it goes to all that listen, who ignore what is not for
+   * them: behind a relay of version 1 nobody knows the paths.
    */
   private boolean send(EndpointId receiver, StoreCommand command) {
     byte[] bytes = CommandCodec.encode(command);

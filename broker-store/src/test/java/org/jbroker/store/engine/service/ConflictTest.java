@@ -155,7 +155,9 @@ class ConflictTest {
     Await.until(SOON, "the left is told", () -> left.conflicts() == 1);
     left.masters.close();
     Await.until(
-        SOON, "it follows the other", () -> left.clone.get("mark").equals(right.master.get("mark")));
+        SOON,
+        "it follows the other",
+        () -> left.clone.get("mark").equals(right.master.get("mark")));
     left.clone.put("by left", 1);
     settle(right.master, right.clone, left.clone);
     assertThat(right.clone.exists("by left")).isTrue();

@@ -56,7 +56,8 @@ class LossTest {
   }
 
   private static void awaitLoss(Endpoint endpoint) {
-    Await.until(SOON, "the peering is lost", () -> endpoint.peers().stream().noneMatch(StoreNet::up));
+    Await.until(
+        SOON, "the peering is lost", () -> endpoint.peers().stream().noneMatch(StoreNet::up));
   }
 
   @ParameterizedTest
@@ -127,11 +128,9 @@ class LossTest {
   @ValueSource(ints = {64, 1})
   void aLinkThatStallsForAWhileOnlyDelays(int version) throws Exception {
     Endpoint here =
-        net.open(
-            o -> o.maxProtocolVersion(version).heartbeatInterval(Duration.ofMillis(200)));
+        net.open(o -> o.maxProtocolVersion(version).heartbeatInterval(Duration.ofMillis(200)));
     Endpoint there =
-        net.open(
-            o -> o.maxProtocolVersion(version).heartbeatInterval(Duration.ofMillis(200)));
+        net.open(o -> o.maxProtocolVersion(version).heartbeatInterval(Duration.ofMillis(200)));
     Store master = here.attachMaster("yoda", Backend.memory());
     FaultProxy proxy = net.linkByProxy(there, here);
     Store clone = there.attachClone("yoda", EAGER);

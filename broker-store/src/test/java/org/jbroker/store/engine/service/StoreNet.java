@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jbroker.Endpoint;
@@ -43,8 +43,7 @@ final class StoreNet implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(20);
 
   /** Clones that look for their master often. */
-  static final CloneOptions EAGER =
-      CloneOptions.DEFAULT.withResyncInterval(Duration.ofMillis(100));
+  static final CloneOptions EAGER = CloneOptions.DEFAULT.withResyncInterval(Duration.ofMillis(100));
 
   /** What lies between two endpoints. */
   enum Way {
