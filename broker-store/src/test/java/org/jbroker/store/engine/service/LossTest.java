@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jbroker.store.engine.service.StoreNet.EAGER;
 import static org.jbroker.store.engine.service.StoreNet.SOON;
+import static org.jbroker.store.engine.service.StoreNet.awaitIdle;
 import static org.jbroker.store.engine.service.StoreNet.settle;
 
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ class LossTest {
     awaitLoss(there);
     proxy.set(Fault.pass());
     proxy.cutAll();
-    settle(master, clone);
+    awaitIdle(master, clone);
     assertThat(master.size()).isEqualTo(1500);
     for (CompletableFuture<Boolean> answer : answers) {
       assertThat(answer.exceptionally(unknown -> true).get(20, TimeUnit.SECONDS)).isTrue();

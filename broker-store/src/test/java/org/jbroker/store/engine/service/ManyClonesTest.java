@@ -3,6 +3,7 @@ package org.jbroker.store.engine.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jbroker.store.engine.service.StoreNet.EAGER;
 import static org.jbroker.store.engine.service.StoreNet.SOON;
+import static org.jbroker.store.engine.service.StoreNet.awaitIdle;
 import static org.jbroker.store.engine.service.StoreNet.settle;
 
 import java.time.Duration;
@@ -94,7 +95,7 @@ class ManyClonesTest {
     }
     stop.set(true);
     assertThat(writes.get(20, TimeUnit.SECONDS)).isGreaterThan(500);
-    settle(master, clones.toArray(Store[]::new));
+    awaitIdle(master, clones.toArray(Store[]::new));
     for (int i = 0; i < 20; i++) {
       assertThat(master.get("clone" + i)).contains(Data.of(i));
     }
@@ -131,7 +132,7 @@ class ManyClonesTest {
     settle(master, stalled, clone);
     proxy.set(Fault.stall());
     String text = "x".repeat(200);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 6; round++) {
       int last = (round + 1) * 5_000;
       for (int i = round * 5_000; i < last; i++) {
         master.put(i % 20_000, text + i);
@@ -145,7 +146,6 @@ class ManyClonesTest {
     }
     assertThat(stalled.size()).isLessThan(20_000);
     proxy.set(Fault.pass());
-    settle(master, clone);
-    settle(master, stalled);
+    awaitIdle(master, clone, stalled);
   }
 }

@@ -119,12 +119,24 @@ final class StoreNet implements AutoCloseable {
     return peer.status() == PeerStatus.PEERED;
   }
 
-  /** Waits until nothing is under way between a master and its clones, which are equal then. */
-  static void settle(Store master, Store... clones) throws InterruptedException {
-    // All at once: each waits for the next acknowledgement.
+  /**
+   * Waits until all writes of the clones are acknowledged, and all are equal. Acknowledgements come
+   * twice a second, so this waits for as few as it can; {@link #awaitIdle} for all of them.
+   */
+  static void settle(Store master, Store... clones) {
     CompletableFuture<?>[] flushes =
         Stream.of(clones).map(Store::flushAsync).toArray(CompletableFuture<?>[]::new);
     assertThat(CompletableFuture.allOf(flushes)).succeedsWithin(SOON);
+    for (Store clone : clones) {
+      Await.until(SOON, "the clone is equal", () -> clone.snapshot().equals(master.snapshot()));
+    }
+  }
+
+  /** Waits until nothing is under way between a master and its clones; all are equal then. */
+  static void awaitIdle(Store master, Store... clones) throws InterruptedException {
+    for (Store clone : clones) {
+      assertThat(clone.awaitIdle(SOON)).as("the clone is idle").isTrue();
+    }
     assertThat(master.awaitIdle(SOON)).as("the master is idle").isTrue();
     for (Store clone : clones) {
       assertThat(clone.awaitIdle(SOON)).as("the clone is idle").isTrue();
