@@ -6,6 +6,7 @@ import static org.jbroker.store.engine.service.StoreNet.SOON;
 import static org.jbroker.store.engine.service.StoreNet.awaitIdle;
 import static org.jbroker.store.engine.service.StoreNet.settle;
 
+import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ import org.jbroker.testkit.Await;
 import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.net.Fault;
 import org.jbroker.testkit.net.FaultProxy;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +35,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NoLeaks(ignoreThreads = StoreNet.NETTY_SHARED)
 class ManyClonesTest {
 
+  private static final ResourceLeakDetector.Level USUAL = ResourceLeakDetector.getLevel();
+
   private final StoreNet net = new StoreNet();
   private final AtomicBoolean stop = new AtomicBoolean();
+
+  /** Tracing each buffer of so many messages takes nearly all the time; other tests do it. */
+  @BeforeAll
+  static void traceFewBuffers() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+  }
+
+  @AfterAll
+  static void traceAsUsual() {
+    ResourceLeakDetector.setLevel(USUAL);
+  }
 
   @AfterEach
   void close() {
