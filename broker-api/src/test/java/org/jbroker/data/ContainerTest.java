@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,15 @@ class ContainerTest {
     bytes[0] = 'b';
     string.toBytes()[0] = 'b';
     assertThat(string).hasToString("a");
+  }
+
+  @Test
+  void generatesVectorsFromASupplier() {
+    AtomicInteger next = new AtomicInteger();
+    assertThat((Data) Vector.generate(3, () -> Data.integer(next.getAndIncrement())))
+        .isEqualTo(Data.vector(0, 1, 2));
+    assertThat((Data) Vector.generate(0, () -> null)).isSameAs(Vector.empty());
+    assertThatNullPointerException().isThrownBy(() -> Vector.generate(1, () -> null));
   }
 
   @Test

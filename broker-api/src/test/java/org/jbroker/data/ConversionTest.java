@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ConversionTest {
@@ -206,6 +207,27 @@ class ConversionTest {
     Node leaf = new Node("leaf", Optional.empty(), List.of());
     Node root = new Node("root", Optional.of(leaf), List.of(leaf, leaf));
     assertThat(Data.of(root).as(Node.class)).isEqualTo(root);
+  }
+
+  @Test
+  void convertsTheDeepestRecordOnASmallStack() throws InterruptedException {
+    Node node = new Node("leaf", Optional.empty(), List.of());
+    for (int i = 2; i < Data.MAX_DEPTH; i++) {
+      node = new Node("n" + i, Optional.of(node), List.of());
+    }
+    Node deepest = node;
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Runnable roundTrip =
+        () -> {
+          Data data = Data.of(deepest);
+          assertThat(data.get(Vector.class).depth()).isEqualTo(Data.MAX_DEPTH);
+          assertThat(Data.of(data.as(Node.class))).isEqualTo(data);
+        };
+    Thread thread = new Thread(null, roundTrip, "small stack", 512 * 1024);
+    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+    thread.start();
+    thread.join();
+    assertThat(failure.get()).isNull();
   }
 
   @Test

@@ -8,19 +8,21 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jbroker.data.Data;
 import org.jbroker.data.RandomData;
 import org.jbroker.data.Vector;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Hostile bytes: whatever they are, reading them throws one exception and allocates little. */
 class DataCodecFuzzTest {
 
   private static final long SEED = 20261120;
   private static final int MUTATIONS = 200_000;
-  private static final int LONG_MUTATIONS = 20_000_000;
+  private static final int LONG_MUTATIONS = 5_000_000;
   private static final int STACK_BYTES = 512 * 1024;
 
   /** The heap that one byte can justify: two bytes may make a string of 48, in an array. */
@@ -95,6 +97,7 @@ class DataCodecFuzzTest {
 
   @Test
   @Tag("long")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void throwsNothingButInvalidDataForManyMutatedBytes() {
     fuzz(LONG_MUTATIONS);
   }
