@@ -1,4 +1,4 @@
-package org.jbroker.store.engine.outbox;
+package org.jbroker.store.engine.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxTest {
 
-  private final Outbox outbox = new Outbox("a test");
+  private final Outbox outbox = new Outbox();
 
   @Test
   void whatAnActionAddsComesAfterIt() {
