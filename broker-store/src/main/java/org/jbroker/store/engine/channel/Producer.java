@@ -16,10 +16,10 @@ import java.util.function.ToLongFunction;
  * returns. Not thread-safe; its owner serializes the calls. The work of a call is bounded by {@link
  * ChannelLimits}, whatever a consumer sends.
  *
- * <p>The numbers are those of the C++ Broker: the stream begins after 1, so the first event is 2.
- * Events that are produced while nobody listens are not kept. Before the first consumer came they
- * take no number either; later they do, so that a consumer which was dropped in between finds out
- * that it missed them.
+ * <p>The numbers are those of the C++ Broker: the stream begins after {@value #FIRST_OFFSET}, so
+ * the first event is 2, if the owner does not choose another beginning. Events that are produced
+ * while nobody listens are not kept. Before the first consumer came they take no number either;
+ * later they do, so that a consumer which was dropped in between finds out that it missed them.
  *
  * <p>A consumer of the kind {@link Opening#BY_CONSUMER} that asks to join although it is known has
  * lost its state, or a copy of its first request came late. It gets a handshake with the present
@@ -31,7 +31,8 @@ import java.util.function.ToLongFunction;
  */
 public final class Producer<H, P> {
 
-  private static final long FIRST_OFFSET = 1;
+  /** After which number a stream of the C++ Broker begins (wire captures). */
+  public static final long FIRST_OFFSET = 1;
 
   private final Opening opening;
   private final ChannelTimes times;
@@ -61,8 +62,12 @@ public final class Producer<H, P> {
     this(opening, times, limits, payloadBytes, output, FIRST_OFFSET);
   }
 
-  /** A producer whose stream begins after another number, for tests of the arithmetic. */
-  Producer(
+  /**
+   * A producer whose stream begins after another number than {@link #FIRST_OFFSET}.
+   *
+   * @param firstOffset unsigned; the first event is the next number
+   */
+  public Producer(
       Opening opening,
       ChannelTimes times,
       ChannelLimits limits,

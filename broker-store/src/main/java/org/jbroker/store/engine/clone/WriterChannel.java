@@ -37,6 +37,10 @@ import org.jbroker.store.engine.command.StoreCommand.Control;
  *   ends before that number          told that it is gone (retransmit_failed); it skips that
  * </pre>
  *
+ * <p>A Java master that knows the writer goes on where it was if attach_writer names a number above
+ * {@link Producer#FIRST_OFFSET}, with which a clone of the C++ Broker begins anew. So this stream
+ * begins one later: even when nothing was acknowledged yet it is recognised.
+ *
  * <p>To the master that acknowledged last it says keepalive first, and attach_writer only if no
  * acknowledgement comes in a heartbeat interval: a master that keeps the number of a writer which
  * was out of reach goes on from there, but may take attach_writer for a new beginning.
@@ -56,6 +60,8 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   interface Sender {
     void send(long sequence, Content content);
   }
+
+  private static final long FIRST_OFFSET = Producer.FIRST_OFFSET + 1;
 
   // After how many heartbeats without an acknowledgement the master is asked whether it knows us.
   private static final int DOUBT_HEARTBEATS = 4;
@@ -89,7 +95,8 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
             .withRetransmission(
                 Math.min(window, settings.limits().nackEntries()),
                 settings.limits().retransmitBytesPerTick());
-    this.producer = new Producer<>(Opening.BY_PRODUCER, patient, limits, payloadBytes, this);
+    this.producer =
+        new Producer<>(Opening.BY_PRODUCER, patient, limits, payloadBytes, this, FIRST_OFFSET);
     producer.addConsumer(Peer.MASTER);
   }
 

@@ -8,6 +8,7 @@ import org.jbroker.EndpointId;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.AttachWriter;
 import org.jbroker.store.engine.channel.Keepalive;
+import org.jbroker.store.engine.channel.Producer;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.slf4j.Logger;
@@ -32,9 +33,6 @@ final class WriterInputs {
   private static final Logger LOG = LoggerFactory.getLogger(WriterInputs.class);
 
   private static final int RETIRED = 1024;
-
-  /** The offset with which a writer begins that has not written yet (wire captures). */
-  private static final long NEW_STREAM = 1;
 
   private final MasterContext context;
   private final WriterInput.Host host;
@@ -66,10 +64,12 @@ final class WriterInputs {
     }
     WriterInput known = retired.remove(writer);
     if (known != null
-        && Long.compareUnsigned(handshake.offset(), NEW_STREAM) > 0
+        && Long.compareUnsigned(handshake.offset(), Producer.FIRST_OFFSET) > 0
         && known.hasApplied(handshake.offset())) {
       // It begins where it knows that we are; what we have beyond that must not be applied twice.
-      // A stream from the start may be that of a C++ process that restarted and reuses its ids.
+      // At the first offset begins a C++ process that restarted and reuses its ids, and nobody
+      // else:
+      // streams of Java clones begin later, and under an id that is used once.
       known.resume();
       attached.put(writer, known);
       return;

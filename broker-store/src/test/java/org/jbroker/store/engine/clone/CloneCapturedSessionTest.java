@@ -13,10 +13,10 @@ import org.jbroker.data.Data;
 import org.jbroker.store.CloneOptions;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.StoreEvent;
+import org.jbroker.store.engine.channel.AttachWriter;
 import org.jbroker.store.engine.channel.ChannelMessage;
 import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
-import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Control;
@@ -145,20 +145,38 @@ class CloneCapturedSessionTest implements CommandPort, CloneListener {
         && (control.message() instanceof Keepalive || control.message() instanceof CumulativeAck);
   }
 
+  /** The captured clone counts from 1 on, a Java clone from 2 on: see {@link WriterChannel}. */
   private StoreCommand toThisClone(StoreCommand command) {
-    return command.content() instanceof Joined
-        ? new StoreCommand(command.sequence(), command.sender(), reader, command.content())
-        : command;
+    if (command.content() instanceof Joined) {
+      return new StoreCommand(command.sequence(), command.sender(), reader, command.content());
+    }
+    if (command.content() instanceof Control control
+        && control.message() instanceof CumulativeAck ack) {
+      return new StoreCommand(
+          command.sequence(),
+          command.sender(),
+          command.receiver(),
+          new Control(new CumulativeAck(ack.sequence() + 1)));
+    }
+    return command;
   }
 
   private StoreCommand fromThisClone(StoreCommand command) {
-    ChannelMessage message =
-        command.content() instanceof Control control ? control.message() : null;
-    boolean fromReader = message instanceof Nack || message instanceof CumulativeAck;
-    return new StoreCommand(
-        command.sequence(),
-        fromReader ? reader : command.sender(),
-        message instanceof Keepalive ? core.master().orElseThrow() : command.receiver(),
-        command.content());
+    if (command.content() instanceof Action action) {
+      return new StoreCommand(command.sequence() + 1, command.sender(), command.receiver(), action);
+    }
+    ChannelMessage message = ((Control) command.content()).message();
+    if (message instanceof AttachWriter attach) {
+      return fromWriter(new AttachWriter(attach.offset() + 1, attach.heartbeatTicks()));
+    }
+    if (message instanceof Keepalive keepalive) {
+      return fromWriter(new Keepalive(keepalive.sequence() + 1));
+    }
+    // It follows its master under a name of its own.
+    return new StoreCommand(command.sequence(), reader, command.receiver(), command.content());
+  }
+
+  private StoreCommand fromWriter(ChannelMessage message) {
+    return new StoreCommand(0, captured, core.master().orElseThrow(), new Control(message));
   }
 }
