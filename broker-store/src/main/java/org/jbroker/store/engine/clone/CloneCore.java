@@ -24,6 +24,7 @@ import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
 import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
+import org.jbroker.store.engine.outbox.Outbox;
 
 /**
  * A clone of a store as a state machine: {@link CloneState} names the states.
@@ -54,7 +55,7 @@ public final class CloneCore implements AutoCloseable {
   private final CloneListener listener;
   private final LongSupplier ticker;
   private final EntityId writer;
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox("a clone of a store");
   private final CloneCopy copy;
   private final PutUniqueRequests requests;
   private final OwnWrites writes;

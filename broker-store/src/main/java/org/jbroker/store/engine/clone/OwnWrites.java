@@ -12,6 +12,7 @@ import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
+import org.jbroker.store.engine.outbox.Outbox;
 
 /**
  * What becomes of a clone's own operations. Under the clone's lock; futures complete through the

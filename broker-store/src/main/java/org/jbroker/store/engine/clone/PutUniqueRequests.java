@@ -9,6 +9,7 @@ import org.jbroker.BrokerError;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.store.EntityId;
+import org.jbroker.store.engine.outbox.Outbox;
 
 /**
  * The {@code putUnique} requests that wait for the master's answer. Under the clone's lock; futures

@@ -28,6 +28,7 @@ import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.Control;
 import org.jbroker.store.engine.command.StoreCommand.Joined;
+import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import org.jbroker.BrokerError;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.spi.StoreBackend;
+import org.jbroker.store.engine.outbox.Outbox;
 
 /**
  * The lock of a master, and what happens whenever it is given back: effects of writes that became
@@ -21,7 +22,7 @@ import org.jbroker.spi.StoreBackend;
 final class CommitGate {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox("the master of a store");
   private final EffectQueue effects = new EffectQueue();
   private final StoreBackend backend;
   private final BooleanSupplier channelsIdle;

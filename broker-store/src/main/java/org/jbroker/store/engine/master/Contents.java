@@ -23,6 +23,7 @@ import org.jbroker.store.engine.command.StoreCommand.Expire;
 import org.jbroker.store.engine.command.StoreCommand.Put;
 import org.jbroker.store.engine.master.EffectQueue.Kind;
 import org.jbroker.store.engine.ops.Outcome;
+import org.jbroker.store.engine.outbox.Outbox;
 
 /**
  * The entries of a master and their ends: applies changes to the backend, and queues for each what

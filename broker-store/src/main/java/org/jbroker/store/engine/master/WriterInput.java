@@ -18,6 +18,7 @@ import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Control;
+import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,6 +11,7 @@ import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Producer;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

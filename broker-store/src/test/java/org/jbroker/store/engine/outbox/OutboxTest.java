@@ -1,4 +1,4 @@
-package org.jbroker.store.engine.clone;
+package org.jbroker.store.engine.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxTest {
 
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox("a test");
 
   @Test
   void whatAnActionAddsComesAfterIt() {

@@ -1,0 +1,2 @@
+/** What masters and clones share to act in the order they decided in, outside their locks. */
+package org.jbroker.store.engine.outbox;
