@@ -24,6 +24,8 @@ import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
 import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
+import org.jbroker.store.engine.command.StoreCommand.Refusals;
+import org.jbroker.store.engine.command.StoreCommand.Update;
 import org.jbroker.store.engine.outbox.Outbox;
 
 /**
@@ -132,6 +134,7 @@ public final class CloneCore implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       if (state() != CloneState.CLOSED) {
+        follower.sayFarewell();
         follower.leave();
         writes.disconnect();
         writes.lose(ErrorCode.SHUTTING_DOWN, "the store is closed");
@@ -150,11 +153,12 @@ public final class CloneCore implements AutoCloseable {
   // ---- Writes.
 
   /**
-   * Takes an operation, for instance one of {@link CloneCommands}. The future completes when it is
-   * accepted, most often at once; later if the master does not keep up. It fails with {@link
-   * BrokerException}: {@link ErrorCode#STALE_DATA} if there is no master and no room or no time to
-   * wait for one, {@link ErrorCode#SHUTTING_DOWN} if this is closed. An operation that was accepted
-   * reaches a master, or {@link #flush} and the listener tell its loss.
+   * Takes an operation. To a master of the C++ Broker an {@link Update} goes as the command that
+   * comes nearest to it. The future completes when it is accepted, most often at once; later if the
+   * master does not keep up. It fails with {@link BrokerException}: {@link ErrorCode#STALE_DATA} if
+   * there is no master and no room or no time to wait for one, {@link ErrorCode#SHUTTING_DOWN} if
+   * this is closed. An operation that was accepted reaches a master, or {@link #flush} and the
+   * listener tell its loss.
    */
   public CompletableFuture<Void> write(Action action) {
     CompletableFuture<Void> accepted;
@@ -190,7 +194,8 @@ public final class CloneCore implements AutoCloseable {
 
   /**
    * Completes when the master has acknowledged all operations accepted so far. Fails with {@link
-   * BrokerException} if one of them is lost, or one before them was and no flush told so.
+   * BrokerException} if one of them is lost or did not fit the value that it was for, or one before
+   * them was or did not and no flush told so.
    */
   public CompletableFuture<Void> flush() {
     CompletableFuture<Void> done;
@@ -328,7 +333,11 @@ public final class CloneCore implements AutoCloseable {
   }
 
   private void sendAsWriter(long sequence, Content content) {
-    send(new StoreCommand(sequence, writer, follower.master(), content));
+    Content understood =
+        content instanceof Update update && !follower.masterTakesExtensions()
+            ? LibraryCommands.of(update)
+            : content;
+    send(new StoreCommand(sequence, writer, follower.master(), understood));
   }
 
   private void send(StoreCommand command) {
@@ -383,6 +392,11 @@ public final class CloneCore implements AutoCloseable {
       } else {
         protocolErrors++;
       }
+    }
+
+    @Override
+    public void receiveAsWriter(Refusals refusals) {
+      writes.refused(refusals);
     }
 
     @Override

@@ -21,8 +21,13 @@ import org.jbroker.store.engine.channel.ProtocolError;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.Control;
 import org.jbroker.store.engine.command.StoreCommand.Joined;
+import org.jbroker.store.engine.command.StoreCommand.Leave;
+import org.jbroker.store.engine.command.StoreCommand.Part;
+import org.jbroker.store.engine.command.StoreCommand.PartsReceived;
+import org.jbroker.store.engine.command.StoreCommand.Refusals;
 
 /**
  * Finds a master, follows its stream, and notices when it is lost. Under the clone's lock.
@@ -40,7 +45,7 @@ final class Follower implements ConsumerOutput<Action> {
 
     void send(StoreCommand toMaster);
 
-    /** A master's contents are to be taken over; {@link #joined} follows. */
+    /** A master's contents are to be taken over, all of them; {@link #joined} follows. */
     void install(Map<Data, Data> contents, EntityId master);
 
     /** There is a master now. */
@@ -52,12 +57,17 @@ final class Follower implements ConsumerOutput<Action> {
     /** A message of the channel from the writer to the master. */
     void receiveAsWriter(ChannelMessage message);
 
+    /** The master did not apply some operations of the writer. */
+    void receiveAsWriter(Refusals refusals);
+
     /** There is none any more, and a search is about to begin. */
     void lost(String reason);
 
     /** A second master is there; told once for each. */
     void conflict(EntityId master, EntityId rival);
   }
+
+  private static final int REQUESTS_A_ROUND = 4;
 
   private final CloneSettings settings;
   private final EntityId writer;
@@ -71,7 +81,14 @@ final class Follower implements ConsumerOutput<Action> {
   private EntityId master;
   private MasterWatch watch;
   private Map<Data, Data> arrivingContents = Map.of();
+  // While the contents come in parts.
+  private Intake intake;
+  private long ticksWithoutPart;
+  private long partsReceived;
+  private boolean masterTakesExtensions;
   private Optional<String> lossNoticed = Optional.empty();
+  private long requests;
+  private boolean partsPromised;
   private long ticks;
   private long protocolErrors;
 
@@ -95,9 +112,14 @@ final class Follower implements ConsumerOutput<Action> {
     return master;
   }
 
-  /** Whether every event is consumed that the present master is known to have sent. */
+  /** Whether the present master understands the commands that only Java stores have. */
+  boolean masterTakesExtensions() {
+    return masterTakesExtensions;
+  }
+
+  /** Whether the contents have come, and every event that the master is known to have sent. */
   boolean idle() {
-    return master != null && consumer.idle();
+    return master != null && intake == null && consumer.idle();
   }
 
   long protocolErrors() {
@@ -106,6 +128,8 @@ final class Follower implements ConsumerOutput<Action> {
 
   /** Begins to look for a master. */
   void search(long nowNanos) {
+    requests = 0;
+    partsPromised = false;
     joinTimer.begin(nowNanos);
     ask();
   }
@@ -113,8 +137,14 @@ final class Follower implements ConsumerOutput<Action> {
   void receive(StoreCommand command, long nowNanos) {
     EntityId sender = command.sender();
     if (master == null) {
-      if (command.content() instanceof Joined joined && command.receiver().equals(reader)) {
+      boolean forReader = command.receiver().equals(reader);
+      if (forReader && command.content() instanceof Joined joined) {
         join(sender, joined);
+      } else if (forReader && command.content() instanceof Part part) {
+        partsPromised = true;
+        if (part.number() > 0) {
+          join(sender, part);
+        }
       } else if (joinTimer.hears(sender, nowNanos)) {
         ask();
       }
@@ -130,9 +160,27 @@ final class Follower implements ConsumerOutput<Action> {
     ticks++;
     if (master != null) {
       consumer.tick();
+      watchIntake();
     } else if (joinTimer.isDue(nowNanos)) {
       ask();
     }
+  }
+
+  /** Events that are missing are the channel's business. */
+  private void watchIntake() {
+    if (intake == null || intake.hasAllParts()) {
+      return;
+    }
+    ticksWithoutPart++;
+    if (ticksWithoutPart >= settings.times().connectionTimeoutTicks()) {
+      noticeLoss("the contents do not come any more");
+    } else if (ticksWithoutPart % settings.times().heartbeatTicks() == 0) {
+      sayWhichPartsCame();
+    }
+  }
+
+  private void sayWhichPartsCame() {
+    sendToMaster(new PartsReceived(intake.received(), intake.receivedAhead()));
   }
 
   void unreachable(EndpointId endpoint) {
@@ -166,8 +214,22 @@ final class Follower implements ConsumerOutput<Action> {
   void leave() {
     lossNoticed = Optional.empty();
     consumer.close();
+    forgetMaster();
+  }
+
+  private void forgetMaster() {
     master = null;
     watch = null;
+    intake = null;
+    masterTakesExtensions = false;
+  }
+
+  /** Tells the master, if it understands that, that nothing comes from here any more. */
+  void sayFarewell() {
+    if (masterTakesExtensions) {
+      owner.send(new StoreCommand(0, reader, master, new Leave()));
+      owner.send(new StoreCommand(0, writer, master, new Leave()));
+    }
   }
 
   private void newReader() {
@@ -175,8 +237,21 @@ final class Follower implements ConsumerOutput<Action> {
     consumer = new Consumer<>(settings.times(), settings.limits(), payloadBytes, this);
   }
 
+  /**
+   * Asks for the contents in parts, which a C++ master understands as a request for all at once.
+   * Behind a C++ relay, which lets commands pass only if it knows them, there may be a Java master
+   * whose answers in parts do not get here; so as long as none did, every now and then this asks as
+   * a C++ clone does, by another name, since the master would go on with parts by the old one.
+   */
   private void ask() {
-    owner.broadcast(new StoreCommand(0, reader, EntityId.NIL, new Control(Nack.JOIN)));
+    long turn = partsPromised ? 1 : requests % REQUESTS_A_ROUND;
+    boolean inParts = turn < REQUESTS_A_ROUND - 1;
+    if (requests > 0 && turn == 0 || !inParts) {
+      newReader();
+    }
+    requests++;
+    long sequence = inParts ? StoreCommand.TAKES_PARTS : 0;
+    owner.broadcast(new StoreCommand(sequence, reader, EntityId.NIL, new Control(Nack.JOIN)));
   }
 
   private void join(EntityId sender, Joined joined) {
@@ -188,8 +263,44 @@ final class Follower implements ConsumerOutput<Action> {
     if (accepted) {
       owner.joined(sender);
     } else {
-      master = null;
-      watch = null;
+      forgetMaster();
+    }
+  }
+
+  /** Whichever part comes first opens the channel. */
+  private void join(EntityId sender, Part part) {
+    master = sender;
+    watch = new MasterWatch(sender, settings.times(), ticks);
+    intake = new Intake(part.handshake());
+    ticksWithoutPart = 0;
+    if (consumer.handle(part.handshake())) {
+      masterTakesExtensions = true;
+      receive(part);
+    } else {
+      forgetMaster();
+    }
+  }
+
+  private void receive(Part part) {
+    if (intake == null) {
+      // The news that all have come was lost.
+      sendToMaster(new PartsReceived(partsReceived, 0));
+      return;
+    }
+    if (intake.take(part)) {
+      ticksWithoutPart = 0;
+    }
+    sayWhichPartsCame();
+    finishIntake(consumer.nextSequence());
+  }
+
+  private void finishIntake(long next) {
+    if (intake != null && intake.isComplete(next)) {
+      Map<Data, Data> contents = intake.contents();
+      partsReceived = intake.received();
+      intake = null;
+      owner.install(contents, master);
+      owner.joined(master);
     }
   }
 
@@ -203,6 +314,14 @@ final class Follower implements ConsumerOutput<Action> {
     } else if (command.content() instanceof Joined joined) {
       if (toReader) {
         consumer.handle(joined.handshake()); // A repetition: no more than a sign of life.
+      }
+    } else if (command.content() instanceof Part part) {
+      if (toReader) {
+        receive(part);
+      }
+    } else if (command.content() instanceof Refusals refusals) {
+      if (command.receiver().equals(writer)) {
+        owner.receiveAsWriter(refusals);
       }
     } else if (command.content() instanceof Control control) {
       ChannelMessage message = control.message();
@@ -218,7 +337,8 @@ final class Follower implements ConsumerOutput<Action> {
 
   private void heardRival(StoreCommand command) {
     EntityId rival = command.sender();
-    boolean answered = command.content() instanceof Joined && command.receiver().equals(reader);
+    boolean answers = command.content() instanceof Joined || command.content() instanceof Part;
+    boolean answered = answers && command.receiver().equals(reader);
     MasterWatch.Verdict verdict =
         answered ? watch.rivalAnswered(rival) : watch.heardRival(rival, ticks);
     switch (verdict) {
@@ -229,7 +349,11 @@ final class Follower implements ConsumerOutput<Action> {
   }
 
   private void sendAsReader(ChannelMessage message) {
-    owner.send(new StoreCommand(0, reader, master, new Control(message)));
+    sendToMaster(new Control(message));
+  }
+
+  private void sendToMaster(Content content) {
+    owner.send(new StoreCommand(0, reader, master, content));
   }
 
   @Override
@@ -244,12 +368,17 @@ final class Follower implements ConsumerOutput<Action> {
 
   @Override
   public void established(Handshake handshake) {
-    owner.install(arrivingContents, master);
+    if (intake == null) {
+      owner.install(arrivingContents, master);
+    }
   }
 
   @Override
   public void consume(long sequence, Action action) {
-    owner.consume(action);
+    if (intake == null || !intake.apply(action)) {
+      owner.consume(action);
+    }
+    finishIntake(sequence + 1);
   }
 
   @Override

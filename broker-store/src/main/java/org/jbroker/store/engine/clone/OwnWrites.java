@@ -2,6 +2,7 @@ package org.jbroker.store.engine.clone;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 import org.jbroker.BrokerError;
@@ -12,6 +13,9 @@ import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
+import org.jbroker.store.engine.command.StoreCommand.Refusal;
+import org.jbroker.store.engine.command.StoreCommand.Refusals;
+import org.jbroker.store.engine.command.StoreCommand.RefusalsReceived;
 import org.jbroker.store.engine.outbox.Outbox;
 
 /**
@@ -52,6 +56,7 @@ final class OwnWrites {
   private long waitingBytes;
   private boolean connected;
   private BrokerError untold;
+  private long lastRefused;
 
   OwnWrites(
       CloneSettings settings,
@@ -131,6 +136,36 @@ final class OwnWrites {
   void handle(Nack nack) {
     channel.handle(nack);
     progress();
+  }
+
+  /**
+   * The master acknowledges, and did not apply some: the first flush that covers one fails, and the
+   * listener hears of each. They come again until the master knows that they were heard.
+   */
+  void refused(Refusals acknowledgement) {
+    for (Refusal refusal : acknowledgement.refusals()) {
+      if (refusal.sequence() > lastRefused && refusal.sequence() <= channel.last()) {
+        lastRefused = refusal.sequence();
+        BrokerError error = BrokerError.of(refusal.code(), refusal.message());
+        tellNextFlush(refusal.sequence(), error);
+        outbox.add(() -> listener.onProblem(error));
+      }
+    }
+    channel.send(new RefusalsReceived(lastRefused));
+    handle(new CumulativeAck(acknowledgement.acknowledged()));
+  }
+
+  private void tellNextFlush(long sequence, BrokerError error) {
+    Iterator<Flush> inOrder = flushes.iterator();
+    while (inOrder.hasNext()) {
+      Flush flush = inOrder.next();
+      if (flush.sequence() >= sequence) {
+        inOrder.remove();
+        outbox.add(() -> flush.done().completeExceptionally(new BrokerException(error)));
+        return;
+      }
+    }
+    untold = error;
   }
 
   void tick() {

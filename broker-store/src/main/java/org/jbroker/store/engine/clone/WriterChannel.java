@@ -156,6 +156,13 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
     producer.handle(Peer.MASTER, nack);
   }
 
+  /** Says something to the present master, if there is one. */
+  void send(Content content) {
+    if (isConnected()) {
+      sender.send(0, content);
+    }
+  }
+
   void tick() {
     if (!isConnected()) {
       return;

@@ -18,7 +18,8 @@ import org.jbroker.store.engine.channel.RetransmitFailed;
 
 /**
  * The bytes of a {@link StoreCommand}: the payload of a command message, the C++ Broker's, version
- * 1. Integers are big-endian; a varbyte and a value are as {@link DataCodec} has them.
+ * 1, and from 64 on commands of our own, which only Java masters and clones exchange. Integers are
+ * big-endian; a varbyte and a value are as {@link DataCodec} has them.
  *
  * <pre>
  *   u64 sequence, entity sender, entity receiver, u8 kind, then:
@@ -41,9 +42,19 @@ import org.jbroker.store.engine.channel.RetransmitFailed;
  *                          varbyte n, n times value key, value value
  *   13  retransmit_failed  u64 sequence
  *
+ *   64  part               u64 offset, u16 heartbeat interval in ticks, u64 number, u8 last,
+ *                          u64 end, varbyte n, n times value key, value value
+ *   65  parts_received     u64 number, u64 ahead
+ *   66  update             u8 operation, value key, its operands, expiry, entity publisher
+ *   67  refusals           u64 acknowledged,
+ *                          varbyte n, n times u64 sequence, u8 error code, value message (string)
+ *   68  refusals_received  u64 sequence
+ *   69  leave
+ *
  *   entity        16 bytes endpoint, u64 object
  *   expiry        u8 0, or u8 1 and u64 nanoseconds from now, two's complement
  *   initial type  the tag of a {@link org.jbroker.data.DataType}
+ *   operation     the tag of an {@link org.jbroker.store.engine.ops.Operation}
  * </pre>
  *
  * <p>Where C++ leaves room, this reads as C++ does:
@@ -87,8 +98,10 @@ public final class CommandCodec {
       action(action, out);
     } else if (content instanceof StoreCommand.Control control) {
       control(control.message(), out);
+    } else if (content instanceof StoreCommand.Joined joined) {
+      joined(joined, out);
     } else {
-      joined((StoreCommand.Joined) content, out);
+      extension(content, out);
     }
     return out.toBytes();
   }
@@ -141,6 +154,13 @@ public final class CommandCodec {
       keyOnly(CommandKind.ERASE, c.key(), c.publisher(), out);
     } else if (action instanceof StoreCommand.Expire c) {
       keyOnly(CommandKind.EXPIRE, c.key(), c.publisher(), out);
+    } else if (action instanceof StoreCommand.Update c) {
+      kind(CommandKind.UPDATE, out);
+      out.u8(c.operation().tag());
+      DataCodec.encode(c.key(), out);
+      c.operands().forEach(operand -> DataCodec.encode(operand, out));
+      expiry(c.expiryNanos(), out);
+      entity(c.publisher(), out);
     } else {
       kind(CommandKind.CLEAR, out);
       entity(((StoreCommand.Clear) action).publisher(), out);
@@ -176,10 +196,40 @@ public final class CommandCodec {
 
   private static void joined(StoreCommand.Joined joined, ByteWriter out) {
     handshake(CommandKind.ACK_CLONE, joined.handshake(), out);
-    out.varbyte(joined.snapshot().size());
-    for (Map.Entry<Data, Data> entry : joined.snapshot().entrySet()) {
+    entries(joined.snapshot(), out);
+  }
+
+  private static void entries(Map<Data, Data> entries, ByteWriter out) {
+    out.varbyte(entries.size());
+    for (Map.Entry<Data, Data> entry : entries.entrySet()) {
       DataCodec.encode(entry.getKey(), out);
       DataCodec.encode(entry.getValue(), out);
+    }
+  }
+
+  /** What the C++ Broker does not have. */
+  private static void extension(StoreCommand.Content content, ByteWriter out) {
+    if (content instanceof StoreCommand.Part part) {
+      handshake(CommandKind.PART, part.handshake(), out);
+      out.u64(part.number());
+      out.u8(part.last() ? 1 : 0);
+      out.u64(part.end());
+      entries(part.entries(), out);
+    } else if (content instanceof StoreCommand.PartsReceived received) {
+      sequence(CommandKind.PARTS_RECEIVED, received.number(), out);
+      out.u64(received.ahead());
+    } else if (content instanceof StoreCommand.Refusals refusals) {
+      sequence(CommandKind.REFUSALS, refusals.acknowledged(), out);
+      out.varbyte(refusals.refusals().size());
+      for (StoreCommand.Refusal refusal : refusals.refusals()) {
+        out.u64(refusal.sequence());
+        out.u8(refusal.code().number());
+        DataCodec.encode(Data.string(refusal.message()), out);
+      }
+    } else if (content instanceof StoreCommand.RefusalsReceived received) {
+      sequence(CommandKind.REFUSALS_RECEIVED, received.sequence(), out);
+    } else {
+      kind(CommandKind.LEAVE, out);
     }
   }
 

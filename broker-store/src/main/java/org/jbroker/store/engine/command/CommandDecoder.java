@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.data.DataType;
 import org.jbroker.data.SetData;
+import org.jbroker.data.Str;
 import org.jbroker.data.Table;
 import org.jbroker.data.Vector;
 import org.jbroker.spi.ByteReader;
@@ -23,6 +25,7 @@ import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.channel.RetransmitFailed;
+import org.jbroker.store.engine.ops.Operation;
 
 /**
  * Reads one command; the layout stands at {@link CommandCodec}. Not thread-safe, used once.
@@ -33,6 +36,9 @@ import org.jbroker.store.engine.channel.RetransmitFailed;
 final class CommandDecoder {
 
   private static final int KEY_AND_VALUE_BYTES = 2;
+
+  /** A number, a code, and the tag and length of a message. */
+  private static final int REFUSAL_BYTES = Long.BYTES + 3;
 
   /**
    * For how many entries a snapshot's map has room at first. It grows with what was read, since an
@@ -84,10 +90,10 @@ final class CommandDecoder {
     field("kind");
     int from = in.position();
     int tag = in.u8();
-    if (tag >= CommandKind.count()) {
+    CommandKind kind = CommandKind.ofTag(tag);
+    if (kind == null) {
       throw new InvalidDataException(from, "no command has number " + tag);
     }
-    CommandKind kind = CommandKind.ofTag(tag);
     part = kind.wireName();
     return switch (kind) {
       case PUT -> new StoreCommand.Put(key(), value(), expiry(), publisher());
@@ -109,6 +115,18 @@ final class CommandDecoder {
       case ACK_CLONE ->
           new StoreCommand.Joined(new AckClone(u64("offset"), heartbeatTicks()), snapshot());
       case RETRANSMIT_FAILED -> new StoreCommand.Control(new RetransmitFailed(u64("sequence")));
+      case PART ->
+          new StoreCommand.Part(
+              new AckClone(u64("offset"), heartbeatTicks()),
+              u64("number"),
+              flag("last"),
+              u64("end"),
+              snapshot());
+      case PARTS_RECEIVED -> new StoreCommand.PartsReceived(u64("number"), u64("ahead"));
+      case UPDATE -> update();
+      case REFUSALS -> new StoreCommand.Refusals(u64("acknowledged"), refusals());
+      case REFUSALS_RECEIVED -> new StoreCommand.RefusalsReceived(u64("sequence"));
+      case LEAVE -> new StoreCommand.Leave();
     };
   }
 
@@ -203,6 +221,41 @@ final class CommandDecoder {
       }
     }
     return count;
+  }
+
+  private StoreCommand.Update update() {
+    field("operation");
+    int from = in.position();
+    int tag = in.u8();
+    if (tag >= Operation.count()) {
+      throw new InvalidDataException(from, "no operation has number " + tag);
+    }
+    Operation operation = Operation.ofTag(tag);
+    Data key = key();
+    List<Data> operands = new ArrayList<>(operation.operands());
+    field("operand");
+    for (index = 0; index < operation.operands(); index++) {
+      operands.add(data());
+    }
+    return new StoreCommand.Update(operation, key, operands, expiry(), publisher());
+  }
+
+  private List<StoreCommand.Refusal> refusals() {
+    field("refusals");
+    int count = count(REFUSAL_BYTES, limits.maxNackEntries());
+    List<StoreCommand.Refusal> result = new ArrayList<>();
+    for (index = 0; index < count; index++) {
+      result.add(new StoreCommand.Refusal(in.u64(), ErrorCode.of(in.u8()), message()));
+    }
+    return result;
+  }
+
+  private String message() {
+    int from = in.position();
+    if (data() instanceof Str text) {
+      return text.toString();
+    }
+    throw new InvalidDataException(from, "a message that is no string");
   }
 
   private List<Long> sequences() {

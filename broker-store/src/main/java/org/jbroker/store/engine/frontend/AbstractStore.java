@@ -4,6 +4,7 @@ import static org.jbroker.store.engine.frontend.Arguments.data;
 import static org.jbroker.store.engine.frontend.Arguments.expiryNanos;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.jbroker.store.Store;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.store.StoreProxy;
 import org.jbroker.store.StoreSubscription;
+import org.jbroker.store.engine.ops.Operation;
 
 /**
  * What the handles of masters and clones have in common: the conversions of arguments, waiting,
@@ -127,82 +129,86 @@ public abstract class AbstractStore implements Store {
 
   @Override
   public final void increment(Object key, Object amount) {
-    write(new Mutation.Increment(data(key), data(amount), OptionalLong.empty()));
+    update(Operation.INCREMENT, key, OptionalLong.empty(), data(amount));
   }
 
   @Override
   public final void increment(Object key, Object amount, Duration expiry) {
-    write(new Mutation.Increment(data(key), data(amount), expiryNanos(expiry)));
+    update(Operation.INCREMENT, key, expiryNanos(expiry), data(amount));
   }
 
   @Override
   public final void decrement(Object key, Object amount) {
-    write(new Mutation.Decrement(data(key), data(amount), OptionalLong.empty()));
+    update(Operation.DECREMENT, key, OptionalLong.empty(), data(amount));
   }
 
   @Override
   public final void decrement(Object key, Object amount, Duration expiry) {
-    write(new Mutation.Decrement(data(key), data(amount), expiryNanos(expiry)));
+    update(Operation.DECREMENT, key, expiryNanos(expiry), data(amount));
   }
 
   @Override
   public final void append(Object key, Object text) {
-    write(new Mutation.Append(data(key), data(text), OptionalLong.empty()));
+    update(Operation.APPEND, key, OptionalLong.empty(), data(text));
   }
 
   @Override
   public final void append(Object key, Object text, Duration expiry) {
-    write(new Mutation.Append(data(key), data(text), expiryNanos(expiry)));
+    update(Operation.APPEND, key, expiryNanos(expiry), data(text));
   }
 
   @Override
   public final void insertInto(Object key, Object index) {
-    write(new Mutation.InsertElement(data(key), data(index), OptionalLong.empty()));
+    update(Operation.INSERT_ELEMENT, key, OptionalLong.empty(), data(index));
   }
 
   @Override
   public final void insertInto(Object key, Object index, Duration expiry) {
-    write(new Mutation.InsertElement(data(key), data(index), expiryNanos(expiry)));
+    update(Operation.INSERT_ELEMENT, key, expiryNanos(expiry), data(index));
   }
 
   @Override
   public final void insertInto(Object key, Object index, Object value) {
-    write(new Mutation.InsertValue(data(key), data(index), data(value), OptionalLong.empty()));
+    update(Operation.INSERT_VALUE, key, OptionalLong.empty(), data(index), data(value));
   }
 
   @Override
   public final void insertInto(Object key, Object index, Object value, Duration expiry) {
-    write(new Mutation.InsertValue(data(key), data(index), data(value), expiryNanos(expiry)));
+    update(Operation.INSERT_VALUE, key, expiryNanos(expiry), data(index), data(value));
   }
 
   @Override
   public final void removeFrom(Object key, Object index) {
-    write(new Mutation.RemoveFrom(data(key), data(index), OptionalLong.empty()));
+    update(Operation.REMOVE_FROM, key, OptionalLong.empty(), data(index));
   }
 
   @Override
   public final void removeFrom(Object key, Object index, Duration expiry) {
-    write(new Mutation.RemoveFrom(data(key), data(index), expiryNanos(expiry)));
+    update(Operation.REMOVE_FROM, key, expiryNanos(expiry), data(index));
   }
 
   @Override
   public final void push(Object key, Object value) {
-    write(new Mutation.Push(data(key), data(value), OptionalLong.empty()));
+    update(Operation.PUSH, key, OptionalLong.empty(), data(value));
   }
 
   @Override
   public final void push(Object key, Object value, Duration expiry) {
-    write(new Mutation.Push(data(key), data(value), expiryNanos(expiry)));
+    update(Operation.PUSH, key, expiryNanos(expiry), data(value));
   }
 
   @Override
   public final void pop(Object key) {
-    write(new Mutation.Pop(data(key), OptionalLong.empty()));
+    update(Operation.POP, key, OptionalLong.empty());
   }
 
   @Override
   public final void pop(Object key, Duration expiry) {
-    write(new Mutation.Pop(data(key), expiryNanos(expiry)));
+    update(Operation.POP, key, expiryNanos(expiry));
+  }
+
+  private void update(Operation operation, Object key, OptionalLong expiry, Data... operands) {
+    write(new Mutation.Update(operation, data(key), List.of(operands), expiry));
   }
 
   @Override

@@ -15,14 +15,14 @@ import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.store.EntityId;
-import org.jbroker.store.engine.clone.CloneCommands;
 import org.jbroker.store.engine.clone.CloneCore;
 import org.jbroker.store.engine.clone.CloneState;
+import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 
 /**
- * A clone as its user holds it: writes go to the master as the C++ Broker's commands, reads are
- * answered by the copy. Thread-safe as {@link AbstractStore}.
+ * A clone as its user holds it: writes go to the master as commands, reads are answered by the
+ * copy. Thread-safe as {@link AbstractStore}.
  */
 public final class CloneStore extends AbstractStore {
 
@@ -30,7 +30,6 @@ public final class CloneStore extends AbstractStore {
   public static final Duration FIRST_COPY = Duration.ofSeconds(5);
 
   private final CloneCore core;
-  private final CloneCommands commands;
   private final StoreReads reads;
   private final UnaryOperator<CompletableFuture<Void>> firstCopyInTime;
   private final Runnable onClose;
@@ -54,7 +53,6 @@ public final class CloneStore extends AbstractStore {
       Runnable onClose) {
     super(name, core.id(), newIds, events, callbacks);
     this.core = core;
-    this.commands = new CloneCommands(core.id());
     this.reads = new CopyReads(core.reads());
     this.firstCopyInTime = Objects.requireNonNull(firstCopyInTime, "firstCopyInTime");
     this.onClose = Objects.requireNonNull(onClose, "onClose");
@@ -72,37 +70,16 @@ public final class CloneStore extends AbstractStore {
 
   private Action command(Mutation mutation) {
     if (mutation instanceof Mutation.Put op) {
-      return commands.put(op.key(), op.value(), op.expiryNanos());
+      return new StoreCommand.Put(op.key(), op.value(), op.expiryNanos(), id());
     }
     if (mutation instanceof Mutation.Erase op) {
-      return commands.erase(op.key());
+      return new StoreCommand.Erase(op.key(), id());
     }
-    if (mutation instanceof Mutation.Clear) {
-      return commands.clear();
+    if (mutation instanceof Mutation.Update op) {
+      return new StoreCommand.Update(
+          op.operation(), op.key(), op.operands(), op.expiryNanos(), id());
     }
-    if (mutation instanceof Mutation.Increment op) {
-      return commands.increment(op.key(), op.amount(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.Decrement op) {
-      return commands.decrement(op.key(), op.amount(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.Append op) {
-      return commands.append(op.key(), op.text(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.InsertElement op) {
-      return commands.insertInto(op.key(), op.index(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.InsertValue op) {
-      return commands.insertInto(op.key(), op.index(), op.value(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.RemoveFrom op) {
-      return commands.removeFrom(op.key(), op.index(), op.expiryNanos());
-    }
-    if (mutation instanceof Mutation.Push op) {
-      return commands.push(op.key(), op.value(), op.expiryNanos());
-    }
-    Mutation.Pop pop = (Mutation.Pop) mutation;
-    return commands.pop(pop.key(), pop.expiryNanos());
+    return new StoreCommand.Clear(id());
   }
 
   @Override

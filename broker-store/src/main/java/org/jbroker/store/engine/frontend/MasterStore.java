@@ -1,7 +1,6 @@
 package org.jbroker.store.engine.frontend;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -15,8 +14,6 @@ import org.jbroker.data.Data;
 import org.jbroker.spi.BackendException;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.master.Master;
-import org.jbroker.store.engine.ops.ManualOps;
-import org.jbroker.store.engine.ops.Outcome;
 
 /**
  * A master as its user holds it: writes are applied on the caller's thread with the manual's
@@ -78,33 +75,13 @@ public final class MasterStore extends AbstractStore {
       master.erase(erase.key(), id());
     } else if (mutation instanceof Mutation.Clear) {
       master.clear(id());
-    } else if (mutation instanceof Mutation.Increment op) {
-      update(op.key(), current -> ManualOps.increment(current, op.amount()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.Decrement op) {
-      update(op.key(), current -> ManualOps.decrement(current, op.amount()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.Append op) {
-      update(op.key(), current -> ManualOps.append(current, op.text()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.InsertElement op) {
-      update(op.key(), current -> ManualOps.insertInto(current, op.index()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.InsertValue op) {
-      update(
+    } else if (mutation instanceof Mutation.Update op) {
+      master.update(
           op.key(),
-          current -> ManualOps.insertInto(current, op.index(), op.value()),
-          op.expiryNanos());
-    } else if (mutation instanceof Mutation.RemoveFrom op) {
-      update(op.key(), current -> ManualOps.removeFrom(current, op.index()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.Push op) {
-      update(op.key(), current -> ManualOps.push(current, op.value()), op.expiryNanos());
-    } else if (mutation instanceof Mutation.Pop op) {
-      update(op.key(), ManualOps::pop, op.expiryNanos());
+          current -> op.operation().apply(current, op.operands()),
+          op.expiryNanos(),
+          id());
     }
-  }
-
-  private void update(
-      Data key,
-      Function<? super Optional<Data>, ? extends Outcome> operation,
-      OptionalLong expiryNanos) {
-    master.update(key, operation, expiryNanos, id());
   }
 
   @Override

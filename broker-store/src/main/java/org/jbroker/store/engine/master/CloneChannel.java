@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jbroker.EndpointId;
 import org.jbroker.data.Data;
 import org.jbroker.spi.BackendException;
@@ -28,6 +29,8 @@ import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.Control;
 import org.jbroker.store.engine.command.StoreCommand.Joined;
+import org.jbroker.store.engine.command.StoreCommand.Part;
+import org.jbroker.store.engine.command.StoreCommand.PartsReceived;
 import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * The channel from a master to its clones. Only durable changes come in here, so the number of the
  * last event never runs ahead of what the database holds.
  *
- * <p><b>Joining.</b> A clone is told an offset and given the contents. These are scanned without
- * the master's lock, while writing goes on:
+ * <p><b>Joining.</b> A Java clone takes the contents in parts ({@link Handover}). A clone of the
+ * C++ Broker is told an offset and given the contents at once. These are scanned without the
+ * master's lock, while writing goes on:
  *
  * <pre>
  *   events   ... O | O+1  O+2  O+3 ...        the clone gets these too, before or after the scan
@@ -78,11 +82,13 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   private final Consumer<BackendException> onFailure;
   private final Producer<EntityId, Payload> producer;
   private final Map<EntityId, Join> joins = new HashMap<>();
+  private final Handovers handovers;
 
   /**
    * A channel without clones.
    *
-   * @param locked runs something under the master's lock, on the calling thread
+   * @param locked runs something under the master's lock, on the calling thread, after what is
+   *     durable was told
    * @param onFailure told, under that lock, that a scan failed
    */
   CloneChannel(
@@ -99,6 +105,7 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
     this.producer =
         new Producer<>(
             Opening.BY_CONSUMER, context.times(), context.limits(), Payload::bytes, this);
+    this.handovers = new Handovers(producer::addConsumer);
   }
 
   /** Sends a durable change to the clones. */
@@ -108,9 +115,34 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
 
   void handle(EntityId clone, Nack nack) {
     if (nack.isJoin()) {
+      if (handovers.knows(clone)) {
+        return; // What it asks for is under way already.
+      }
       forgetPredecessors(clone);
     }
     producer.handle(clone, nack);
+  }
+
+  /** A clone asks to join, and for the contents in parts. */
+  void joinInParts(EntityId clone) {
+    if (!handovers.knows(clone)) {
+      forgetPredecessors(clone);
+      handovers.join(clone, context.limits().consumers());
+    }
+    if (handovers.isPending(clone)) {
+      send(clone, 0, Part.PROMISE); // It may take a while until the first one comes.
+    }
+  }
+
+  /** A clone tells which parts it has. */
+  void handle(EntityId clone, PartsReceived received) {
+    handovers.received(clone, received.number(), received.ahead());
+  }
+
+  /** A clone leaves. */
+  void leave(EntityId clone) {
+    LOG.debug("{}: clone {} leaves", context.name(), clone);
+    forget(clone);
   }
 
   /**
@@ -118,14 +150,24 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
    * by an earlier name is gone, and must not keep events from being forgotten until it times out.
    */
   private void forgetPredecessors(EntityId clone) {
-    for (EntityId other : producer.consumers()) {
-      if (other.endpoint().equals(clone.endpoint())
-          && Long.compareUnsigned(other.object(), clone.object()) < 0) {
+    for (EntityId other : clonesOf(clone.endpoint())) {
+      if (Long.compareUnsigned(other.object(), clone.object()) < 0) {
         LOG.debug("{}: clone {} is now {}", context.name(), other, clone);
-        producer.removeConsumer(other);
-        joins.remove(other);
+        forget(other);
       }
     }
+  }
+
+  private List<EntityId> clonesOf(EndpointId endpoint) {
+    return Stream.concat(producer.consumers().stream(), handovers.waiting().stream())
+        .filter(clone -> clone.endpoint().equals(endpoint))
+        .toList();
+  }
+
+  private void forget(EntityId clone) {
+    producer.removeConsumer(clone);
+    joins.remove(clone);
+    handovers.remove(clone);
   }
 
   void handle(EntityId clone, CumulativeAck ack) {
@@ -134,21 +176,22 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
 
   void tick() {
     producer.tick();
+    for (EntityId clone : handovers.tick()) {
+      LOG.info("{}: clone {} does not take the contents and is given up", context.name(), clone);
+      forget(clone);
+    }
   }
 
   /** Forgets the clones of an endpoint that is gone. */
   void remove(EndpointId endpoint) {
-    for (EntityId clone : producer.consumers()) {
-      if (clone.endpoint().equals(endpoint)) {
-        LOG.debug("{}: clone {} is unreachable", context.name(), clone);
-        producer.removeConsumer(clone);
-        joins.remove(clone);
-      }
+    for (EntityId clone : clonesOf(endpoint)) {
+      LOG.debug("{}: clone {} is unreachable", context.name(), clone);
+      forget(clone);
     }
   }
 
   boolean idle() {
-    return producer.idle();
+    return producer.idle() && handovers.idle();
   }
 
   List<EntityId> clones() {
@@ -174,6 +217,10 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   @Override
   public void send(EntityId clone, Handshake handshake) {
     AckClone ack = (AckClone) handshake;
+    if (handovers.isWaiting(clone)) {
+      handovers.begin(clone, handover(clone, ack));
+      return;
+    }
     Join join = joins.get(clone);
     if (join == null || join.scan().offset != ack.offset()) {
       join = new Join(ack, scanFor(ack.offset()));
@@ -183,6 +230,16 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
     if (join.scan().contents != null) {
       sendJoined(clone, join);
     }
+  }
+
+  private Handover handover(EntityId clone, AckClone handshake) {
+    return new Handover(
+        handshake,
+        () -> backend.scan(StoreBackend.View.DURABLE),
+        producer::sequence,
+        context.partBytes(),
+        context.times(),
+        new ToClone(clone));
   }
 
   private Scan scanFor(long offset) {
@@ -270,10 +327,42 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   public void dropped(EntityId clone, DropReason reason) {
     LOG.info("{}: clone {} is given up: {}", context.name(), clone, reason);
     joins.remove(clone);
+    handovers.remove(clone);
   }
 
   @Override
   public void protocolError(EntityId clone, ProtocolError error) {
     LOG.debug("{}: from clone {}: {}", context.name(), clone, error);
+  }
+
+  /** What a handover to a clone needs. */
+  private final class ToClone implements Handover.Host {
+    private final EntityId clone;
+
+    ToClone(EntityId clone) {
+      this.clone = clone;
+    }
+
+    @Override
+    public void send(Part part) {
+      CloneChannel.this.send(clone, 0, part);
+    }
+
+    @Override
+    public void later(Runnable action) {
+      outbox.add(() -> context.background().execute(action));
+    }
+
+    @Override
+    public void locked(Runnable action) {
+      locked.accept(action);
+    }
+
+    @Override
+    public void failed(BackendException cause) {
+      // It finds out by its next acknowledgement, and joins again.
+      forget(clone);
+      onFailure.accept(cause);
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.jbroker.store.engine.command.StoreCommand.Add;
 import org.jbroker.store.engine.command.StoreCommand.Put;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
 import org.jbroker.store.engine.command.StoreCommand.Subtract;
+import org.jbroker.store.engine.command.StoreCommand.Update;
 
 /**
  * About how many bytes of memory an action keeps alive: for the channels' limits, which are there
@@ -37,6 +38,13 @@ public final class DataSize {
     }
     if (action instanceof Subtract subtract) {
       return ACTION_BYTES + of(subtract.key()) + of(subtract.value());
+    }
+    if (action instanceof Update update) {
+      long bytes = ACTION_BYTES + of(update.key());
+      for (Data operand : update.operands()) {
+        bytes += of(operand);
+      }
+      return bytes;
     }
     // The others hold a key at most, which is small.
     return ACTION_BYTES + VALUE_BYTES;

@@ -24,7 +24,11 @@ import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.Control;
+import org.jbroker.store.engine.command.StoreCommand.Leave;
+import org.jbroker.store.engine.command.StoreCommand.PartsReceived;
+import org.jbroker.store.engine.command.StoreCommand.RefusalsReceived;
 import org.jbroker.store.engine.master.EffectQueue.Kind;
 import org.jbroker.store.engine.ops.Outcome;
 
@@ -76,7 +80,8 @@ public final class Master implements AutoCloseable {
     this.backend = open.apply(new Listener());
     try {
       this.gate = new CommitGate(backend, this::channelsIdle);
-      this.clones = new CloneChannel(context, backend, gate.outbox(), this::locked, this::report);
+      this.clones =
+          new CloneChannel(context, backend, gate.outbox(), this::afterRelease, this::report);
       this.contents =
           new Contents(context, backend, gate.effects(), gate.outbox(), clones::produce);
     } catch (RuntimeException e) {
@@ -213,14 +218,32 @@ public final class Master implements AutoCloseable {
           if (command.content() instanceof Action action) {
             writers.handle(command.sender(), command.sequence(), action);
           } else if (command.content() instanceof Control control) {
-            dispatch(command.sender(), control.message());
+            dispatch(command, control.message());
+          } else {
+            dispatchExtension(command.sender(), command.content());
           }
         });
   }
 
-  private void dispatch(EntityId sender, ChannelMessage message) {
+  private void dispatchExtension(EntityId sender, Content content) {
+    if (content instanceof PartsReceived received) {
+      clones.handle(sender, received);
+    } else if (content instanceof RefusalsReceived received) {
+      writers.handle(sender, received);
+    } else if (content instanceof Leave) {
+      clones.leave(sender);
+      writers.leave(sender);
+    }
+  }
+
+  private void dispatch(StoreCommand command, ChannelMessage message) {
+    EntityId sender = command.sender();
     if (message instanceof Nack nack) {
-      clones.handle(sender, nack);
+      if (nack.isJoin() && command.sequence() == StoreCommand.TAKES_PARTS) {
+        clones.joinInParts(sender);
+      } else {
+        clones.handle(sender, nack);
+      }
     } else if (message instanceof CumulativeAck ack) {
       clones.handle(sender, ack);
     } else if (message instanceof AttachWriter handshake) {
@@ -351,6 +374,15 @@ public final class Master implements AutoCloseable {
     } finally {
       gate.leave();
     }
+  }
+
+  /** As {@link #locked}; every event of what is durable has its number then. */
+  private void afterRelease(Runnable action) {
+    locked(
+        () -> {
+          gate.releaseDurable();
+          action.run();
+        });
   }
 
   private boolean channelsIdle() {

@@ -21,6 +21,7 @@ import org.jbroker.store.engine.channel.ChannelTimes;
  * @param background runs the scans for joining clones, which may take long
  * @param times the intervals of the channels
  * @param limits the bounds of the channels
+ * @param partBytes about how many bytes the parts have in which clones take the contents
  */
 public record MasterContext(
     String name,
@@ -31,7 +32,8 @@ public record MasterContext(
     Consumer<BrokerError> reports,
     Executor background,
     ChannelTimes times,
-    ChannelLimits limits) {
+    ChannelLimits limits,
+    long partBytes) {
 
   /** Refuses null. */
   public MasterContext {
@@ -44,5 +46,8 @@ public record MasterContext(
     Objects.requireNonNull(background, "background");
     Objects.requireNonNull(times, "times");
     Objects.requireNonNull(limits, "limits");
+    if (partBytes < 1) {
+      throw new IllegalArgumentException("partBytes is below 1: " + partBytes);
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.jbroker.store.engine.command.StoreCommand.Put;
 import org.jbroker.store.engine.command.StoreCommand.PutUnique;
 import org.jbroker.store.engine.command.StoreCommand.PutUniqueResult;
 import org.jbroker.store.engine.command.StoreCommand.Subtract;
+import org.jbroker.store.engine.command.StoreCommand.Update;
 import org.jbroker.store.engine.master.EffectQueue.Kind;
 import org.jbroker.store.engine.ops.LibraryOps;
 import org.jbroker.store.engine.ops.Outcome;
@@ -23,14 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the commands of writing clones, with the meaning that the C++ library gives them. One
- * that does not fit the value is counted and changes nothing, as there.
+ * Applies the commands of writing clones: those of the C++ Broker with the meaning that its library
+ * gives them, those of Java clones as if they were called here. One that does not fit the value
+ * changes nothing; Java clones are told.
  *
  * <p>Not thread-safe: guarded by the master's lock.
  */
 final class RemoteCommands implements WriterInput.Host {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteCommands.class);
+
+  private static final int MAX_KEY_TEXT = 100;
 
   private final MasterContext context;
   private final StoreBackend backend;
@@ -77,16 +81,29 @@ final class RemoteCommands implements WriterInput.Host {
   }
 
   @Override
-  public void apply(Action action) {
+  public Optional<Outcome.Refused> apply(Action action) {
     try {
-      dispatch(action);
+      return dispatch(action);
     } catch (BackendException e) {
       onFailure.accept(e);
       throw e;
     }
   }
 
-  private void dispatch(Action action) {
+  private Optional<Outcome.Refused> dispatch(Action action) {
+    if (action instanceof Update update) {
+      return update(
+              update.key(),
+              current -> update.operation().apply(current, update.operands()),
+              update.expiryNanos(),
+              update.publisher())
+          .map(no -> new Outcome.Refused(no.code(), no.message() + ", key " + text(update.key())));
+    }
+    applyAsTheLibrary(action);
+    return Optional.empty();
+  }
+
+  private void applyAsTheLibrary(Action action) {
     if (action instanceof Put put) {
       contents.put(put.key(), put.value(), put.expiryNanos(), put.publisher(), Kind.OTHER);
     } else if (action instanceof PutUnique put) {
@@ -122,7 +139,7 @@ final class RemoteCommands implements WriterInput.Host {
     whenDurable(() -> replay.accept(result));
   }
 
-  private void update(
+  private Optional<Outcome.Refused> update(
       Data key,
       Function<? super Optional<Data>, ? extends Outcome> operation,
       OptionalLong expiryNanos,
@@ -130,7 +147,14 @@ final class RemoteCommands implements WriterInput.Host {
     Outcome outcome = contents.update(key, operation, expiryNanos, publisher, Kind.OTHER);
     if (outcome instanceof Outcome.Refused no) {
       refuse(no.message());
+      return Optional.of(no);
     }
+    return Optional.empty();
+  }
+
+  private static String text(Data key) {
+    String text = key.toString();
+    return text.length() <= MAX_KEY_TEXT ? text : text.substring(0, MAX_KEY_TEXT) + "...";
   }
 
   private void refuse(String why) {

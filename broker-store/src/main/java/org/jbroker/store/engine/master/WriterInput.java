@@ -1,5 +1,6 @@
 package org.jbroker.store.engine.master;
 
+import java.util.Optional;
 import org.jbroker.spi.BackendException;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.AfterLoss;
@@ -17,7 +18,10 @@ import org.jbroker.store.engine.channel.ProtocolError;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.Content;
 import org.jbroker.store.engine.command.StoreCommand.Control;
+import org.jbroker.store.engine.command.StoreCommand.RefusalsReceived;
+import org.jbroker.store.engine.ops.Outcome;
 import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +40,12 @@ final class WriterInput implements ConsumerOutput<Action> {
   /** What a channel needs of the master. */
   interface Host {
 
-    /** Applies a command; throws if the backend refuses it. */
-    void apply(Action action);
+    /**
+     * Applies a command; throws if the backend refuses it.
+     *
+     * @return why it changed nothing, if its writer is to be told
+     */
+    Optional<Outcome.Refused> apply(Action action);
 
     /** Runs something, under the lock, when all writes so far are durable; not if they are lost. */
     void whenDurable(Runnable action);
@@ -50,6 +58,7 @@ final class WriterInput implements ConsumerOutput<Action> {
   private final EntityId writer;
   private final Host host;
   private final Outbox outbox;
+  private final Refusals refusals = new Refusals();
   private Consumer<Action> consumer;
   private int heartbeatTicks;
   private long applied;
@@ -101,6 +110,10 @@ final class WriterInput implements ConsumerOutput<Action> {
     resumeIfRefused();
   }
 
+  void handle(RefusalsReceived received) {
+    refusals.told(received.sequence());
+  }
+
   void tick() {
     consumer.tick();
   }
@@ -110,6 +123,7 @@ final class WriterInput implements ConsumerOutput<Action> {
     nackWaits = false;
     boolean lost = applied != durable;
     applied = durable;
+    refusals.forgetAfter(durable);
     if (lost && !closed) {
       resume();
     }
@@ -153,27 +167,37 @@ final class WriterInput implements ConsumerOutput<Action> {
 
   @Override
   public void send(CumulativeAck ack) {
-    host.whenDurable(() -> control(ack));
+    host.whenDurable(() -> sayUnlessRefused(ack, ack.sequence()));
+  }
+
+  /** An acknowledgement goes out together with what was refused, or not at all. */
+  private void sayUnlessRefused(ChannelMessage message, long acknowledged) {
+    refusals.untold(acknowledged).ifPresentOrElse(this::send, () -> control(message));
   }
 
   /** A request acknowledges what is before it, so it waits for that like an acknowledgement. */
   @Override
   public void send(Nack nack) {
+    long acknowledged = nack.sequences().get(0) - 1;
     if (applied == durable) {
-      control(nack);
+      sayUnlessRefused(nack, acknowledged);
     } else if (!nackWaits) {
       // One is enough: the consumer asks again.
       nackWaits = true;
       host.whenDurable(
           () -> {
             nackWaits = false;
-            control(nack);
+            sayUnlessRefused(nack, acknowledged);
           });
     }
   }
 
   private void control(ChannelMessage message) {
-    StoreCommand command = new StoreCommand(0, context.id(), writer, new Control(message));
+    send(new Control(message));
+  }
+
+  private void send(Content content) {
+    StoreCommand command = new StoreCommand(0, context.id(), writer, content);
     outbox.add(() -> context.port().send(command));
   }
 
@@ -185,7 +209,7 @@ final class WriterInput implements ConsumerOutput<Action> {
   @Override
   public void consume(long sequence, Action action) {
     try {
-      host.apply(action);
+      host.apply(action).ifPresent(refusal -> refusals.add(sequence, refusal));
     } catch (BackendException e) {
       // The master has been told; nothing that follows may be applied before this one.
       refused = true;

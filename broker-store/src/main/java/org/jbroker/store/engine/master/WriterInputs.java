@@ -11,6 +11,7 @@ import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Producer;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand.Action;
+import org.jbroker.store.engine.command.StoreCommand.RefusalsReceived;
 import org.jbroker.store.engine.outbox.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +100,20 @@ final class WriterInputs {
     WriterInput input = attached.get(writer);
     if (input != null) {
       input.handle(failed);
+    }
+  }
+
+  void handle(EntityId writer, RefusalsReceived received) {
+    WriterInput input = attached.get(writer);
+    if (input != null) {
+      input.handle(received);
+    }
+  }
+
+  /** It writes no more. Should it do so nevertheless, it attaches again. */
+  void leave(EntityId writer) {
+    if (attached.containsKey(writer)) {
+      retire(writer);
     }
   }
 

@@ -70,6 +70,9 @@ final class StoreService implements StoreEngine {
 
   private static final int EVENT_QUEUE = 65_536;
 
+  /** Large enough to be read and sent at full speed, small enough not to delay anything else. */
+  private static final long PART_BYTES = 128 << 10;
+
   private final StoreHost host;
   private final Mailbox mailbox;
   private final CommandLimits limits;
@@ -153,7 +156,8 @@ final class StoreService implements StoreEngine {
             host::report,
             host.callbacks(),
             ChannelTimes.DEFAULT,
-            ChannelLimits.DEFAULT);
+            ChannelLimits.DEFAULT,
+            Math.min(PART_BYTES, host.options().maxFrameBytes() / 2));
     BackendProvider provider = BackendProvider.named(backend.provider());
     Master master =
         new Master(

@@ -17,6 +17,7 @@ import org.jbroker.store.engine.channel.AttachWriter;
 import org.jbroker.store.engine.channel.ChannelMessage;
 import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
+import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Control;
@@ -172,8 +173,10 @@ class CloneCapturedSessionTest implements CommandPort, CloneListener {
     if (message instanceof Keepalive keepalive) {
       return fromWriter(new Keepalive(keepalive.sequence() + 1));
     }
-    // It follows its master under a name of its own.
-    return new StoreCommand(command.sequence(), reader, command.receiver(), command.content());
+    // It follows its master under a name of its own, and a C++ master ignores the number.
+    boolean joins = message.equals(Nack.JOIN);
+    long sequence = joins ? StoreCommand.TAKES_PARTS : command.sequence();
+    return new StoreCommand(sequence, reader, command.receiver(), command.content());
   }
 
   private StoreCommand fromWriter(ChannelMessage message) {

@@ -43,7 +43,7 @@ class CloneCoreTest {
   }
 
   private static Action push(World.Clone clone, long number) {
-    return new CloneCommands(clone.core.id()).push(Data.string("list"), Data.count(number), NONE);
+    return new Writes(clone.core.id()).push(Data.string("list"), Data.count(number));
   }
 
   private static Put put(Data key, long value, EntityId publisher) {

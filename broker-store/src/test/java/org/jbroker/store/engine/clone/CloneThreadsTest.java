@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -102,10 +101,9 @@ class CloneThreadsTest {
       Thread thread =
           new Thread(
               () -> {
-                CloneCommands commands = new CloneCommands(core.id());
+                Writes writes = new Writes(core.id());
                 for (int i = 0; i < WRITES; i++) {
-                  CompletableFuture<Void> write =
-                      core.write(commands.push(list, Data.count(i), OptionalLong.empty()));
+                  CompletableFuture<Void> write = core.write(writes.push(list, Data.count(i)));
                   synchronized (accepted) {
                     accepted.add(write);
                   }

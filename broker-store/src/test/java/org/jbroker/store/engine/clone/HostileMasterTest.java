@@ -64,7 +64,7 @@ class HostileMasterTest {
       // Beside its own writes, which whoever claims to be the master may have.
       assertThat(clone.sent.size() - sentBefore - ownWrites).isLessThan(200);
       if (random.nextInt(10) == 0) {
-        clone.core.write(new CloneCommands(clone.core.id()).erase(Data.count(1)));
+        clone.core.write(new Erase(Data.count(1), clone.core.id()));
         world.tick();
       }
     }

@@ -2,7 +2,6 @@ package org.jbroker.store.engine.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jbroker.BrokerError;
 import org.jbroker.EndpointId;
@@ -42,7 +41,7 @@ class ReattachTest {
   }
 
   private void increment() {
-    clone.write(new CloneCommands(clone.id()).increment(KEY, Count.of(1), OptionalLong.empty()));
+    clone.write(new Writes(clone.id()).increment(KEY, Count.of(1)));
   }
 
   private void deliverToClone() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.data.DataType;
 import org.jbroker.data.SetData;
@@ -21,6 +22,7 @@ import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.channel.RetransmitFailed;
+import org.jbroker.store.engine.ops.Operation;
 import org.jbroker.testkit.Bytes;
 
 /** The commands of {@code commands.txt}, as bytes and as what they mean. */
@@ -64,6 +66,7 @@ final class CommandVectors {
     arithmetic(all);
     controls(all);
     handshakes(all);
+    extensions(all);
     return all;
   }
 
@@ -122,6 +125,43 @@ final class CommandVectors {
         Vector.of(Data.count(1), Data.none()), SetData.of(Data.string("a"), Data.string("b")));
     snapshot.put(Data.string("k1"), Data.count(1));
     all.put("ack_clone", toOther(20, new StoreCommand.Joined(new AckClone(20, 5), snapshot)));
+  }
+
+  /** What only Java masters and clones say. */
+  private static void extensions(Map<String, StoreCommand> all) {
+    all.put("nack-join-takes-parts", toAll(StoreCommand.TAKES_PARTS, control(Nack.JOIN)));
+    all.put(
+        "part",
+        toOther(
+            0,
+            new StoreCommand.Part(
+                new AckClone(20, 5), 1, false, 0, Map.of(Data.string("k1"), Data.count(1)))));
+    all.put(
+        "part-last", toOther(0, new StoreCommand.Part(new AckClone(20, 5), 2, true, 23, Map.of())));
+    all.put("parts_received", toOther(0, new StoreCommand.PartsReceived(2, 5)));
+    all.put(
+        "update",
+        toOther(
+            17,
+            new StoreCommand.Update(
+                Operation.INSERT_VALUE,
+                Data.string("v"),
+                List.of(Data.count(0), Data.string("x")),
+                in(1),
+                WRITER)));
+    all.put(
+        "update-pop",
+        toOther(
+            18,
+            new StoreCommand.Update(Operation.POP, Data.string("v"), List.of(), NEVER, WRITER)));
+    all.put(
+        "refusals",
+        toOther(
+            0,
+            new StoreCommand.Refusals(
+                19, List.of(new StoreCommand.Refusal(17, ErrorCode.TYPE_CLASH, "no")))));
+    all.put("refusals_received", toOther(0, new StoreCommand.RefusalsReceived(17)));
+    all.put("leave", toOther(0, new StoreCommand.Leave()));
   }
 
   private static StoreCommand toOther(long sequence, StoreCommand.Content content) {

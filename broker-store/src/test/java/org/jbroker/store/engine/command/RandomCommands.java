@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
 import org.jbroker.data.Address;
 import org.jbroker.data.Data;
 import org.jbroker.data.DataType;
@@ -23,11 +25,13 @@ import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.channel.RetransmitFailed;
+import org.jbroker.store.engine.ops.Operation;
 
 /** Random commands of every kind, the same for the same seed; extremes and nil are frequent. */
 final class RandomCommands {
 
   private static final int MAX_DEPTH = 3;
+  private static final CommandKind[] KINDS = CommandKind.values();
   private static final long[] LONGS = {0, 1, -1, 2, 127, 128, Long.MIN_VALUE, Long.MAX_VALUE};
 
   private final Random random;
@@ -37,7 +41,7 @@ final class RandomCommands {
   }
 
   StoreCommand next() {
-    return next(CommandKind.ofTag(random.nextInt(CommandKind.count())));
+    return next(KINDS[random.nextInt(KINDS.length)]);
   }
 
   StoreCommand next(CommandKind kind) {
@@ -62,7 +66,34 @@ final class RandomCommands {
       case NACK -> new StoreCommand.Control(new Nack(numbers()));
       case ACK_CLONE -> new StoreCommand.Joined(new AckClone(number(), ticks()), snapshot());
       case RETRANSMIT_FAILED -> new StoreCommand.Control(new RetransmitFailed(number()));
+      case PART ->
+          new StoreCommand.Part(
+              new AckClone(number(), ticks()),
+              number(),
+              random.nextBoolean(),
+              number(),
+              snapshot());
+      case PARTS_RECEIVED -> new StoreCommand.PartsReceived(number(), number());
+      case UPDATE -> update();
+      case REFUSALS -> new StoreCommand.Refusals(number(), refusals());
+      case REFUSALS_RECEIVED -> new StoreCommand.RefusalsReceived(number());
+      case LEAVE -> new StoreCommand.Leave();
     };
+  }
+
+  private StoreCommand.Update update() {
+    Operation operation = Operation.ofTag(random.nextInt(Operation.count()));
+    List<Data> operands = Stream.generate(this::data).limit(operation.operands()).toList();
+    return new StoreCommand.Update(operation, data(), operands, expiry(), entity());
+  }
+
+  private List<StoreCommand.Refusal> refusals() {
+    List<StoreCommand.Refusal> refusals = new ArrayList<>();
+    for (int n = random.nextInt(4); n > 0; n--) {
+      ErrorCode code = ErrorCode.of(random.nextInt(ErrorCode.values().length));
+      refusals.add(new StoreCommand.Refusal(number(), code, "no. " + n));
+    }
+    return refusals;
   }
 
   private long number() {

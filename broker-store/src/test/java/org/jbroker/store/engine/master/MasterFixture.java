@@ -26,6 +26,10 @@ import org.jbroker.testkit.VirtualClock;
 public final class MasterFixture implements AutoCloseable {
 
   public static final EntityId MASTER = new EntityId(EndpointId.random(), 1);
+
+  /** Small, so that a few entries need several parts. */
+  public static final long PART_BYTES = 300;
+
   public static final EntityId CLONE = new EntityId(EndpointId.random(), 1);
 
   public final VirtualClock clock = new VirtualClock();
@@ -79,7 +83,8 @@ public final class MasterFixture implements AutoCloseable {
               }
             },
             ChannelTimes.DEFAULT,
-            limits);
+            limits,
+            PART_BYTES);
     master = new Master(context, backend::open);
     store =
         new MasterStore(

@@ -9,7 +9,9 @@ import static org.jbroker.store.engine.service.StoreNet.settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
+import org.jbroker.EndpointOptions;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jbroker.store.Backend;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes first and whatever lies between, a clone finds its master. */
 @NoLeaks(ignoreThreads = StoreNet.NETTY_SHARED)
@@ -66,6 +69,40 @@ class JoiningTest {
     assertThat(clone.get("old")).contains(Data.of(1));
     writeFromBothEnds(master, clone);
     assertThat(master.get("early")).contains(Data.of(1));
+  }
+
+  /** Some hundred times what one frame may have. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 1})
+  void aStoreThatIsLargerThanAFrame(int version) throws Exception {
+    UnaryOperator<EndpointOptions.Builder> small =
+        o -> o.maxProtocolVersion(version).maxFrameBytes(4096);
+    Endpoint here = net.open(small);
+    Endpoint there = net.open(small);
+    Store master = here.attachMaster("yoda", Backend.memory());
+    for (int i = 0; i < 10_000; i++) {
+      master.put(i, "value number " + i);
+    }
+    net.link(there, here, version == 1 ? Way.TCP_1 : Way.TCP_64);
+    Store clone = there.attachClone("yoda", EAGER);
+    assertThat(clone.size()).isEqualTo(10_000);
+    writeFromBothEnds(master, clone);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aCloneThatIsClosedIsNotWaitedFor(Way way) throws Exception {
+    Endpoint here = net.open(way);
+    Endpoint there = net.open(way);
+    Store master = here.attachMaster("yoda", Backend.memory());
+    net.link(there, here, way);
+    Store clone = there.attachClone("yoda", EAGER);
+    clone.put("k", 1);
+    clone.flush();
+    clone.close();
+    master.put("l", 1);
+    assertThat(master.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    assertThat(master.get("k")).contains(Data.of(1));
   }
 
   @ParameterizedTest

@@ -164,6 +164,26 @@ class OperationsTest {
                 BrokerException.class, e -> assertThat(e.error().code()).isEqualTo(code));
   }
 
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aCloneInsertsAndRemovesAtAnIndexOfAVector(Way way) throws Exception {
+    Store[] pair = pair(way);
+    pair[1].put("v", List.of("a", "c"));
+    pair[1].insertInto("v", 1, "b");
+    pair[1].removeFrom("v", 0);
+    pair[1].removeFrom("v", 7); // Nothing is there.
+    settle(pair[0], pair[1]);
+    assertThat(pair[0].get("v")).contains(Data.vector("b", "c"));
+    CompletableFuture<Void> beyond = pair[1].insertIntoAsync("v", 3, "x");
+    assertThat(beyond)
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .havingCause()
+        .satisfies(is(ErrorCode.INVALID_DATA));
+    settle(pair[0], pair[1]);
+    assertThat(pair[1].get("v")).contains(Data.vector("b", "c"));
+  }
+
   @Test
   void anOperationThatDoesNotFitLeavesTheValueEverywhere() throws Exception {
     Store[] pair = pair(Way.TCP_64);
@@ -171,10 +191,21 @@ class OperationsTest {
     assertThatThrownBy(() -> pair[0].increment("s", 1)).satisfies(is(ErrorCode.TYPE_CLASH));
     try (EventRecord atClone = new EventRecord(pair[1])) {
       settle(pair[0], pair[1]);
-      pair[1].increment("s", 1);
+      CompletableFuture<Void> increment = pair[1].incrementAsync("s", 1);
       pair[1].push("s", 1);
+      assertThatThrownBy(pair[1]::flush)
+          .satisfies(is(ErrorCode.TYPE_CLASH))
+          .hasMessageContaining("push: a value of type STRING")
+          .hasMessageContaining("key s");
+      assertThat(increment)
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .havingCause()
+          .satisfies(is(ErrorCode.TYPE_CLASH));
       pair[1].insertInto("s", 1, 2);
       pair[1].put("last", 1);
+      assertThatThrownBy(pair[1]::flush).satisfies(is(ErrorCode.TYPE_CLASH));
+      pair[1].flush();
       settle(pair[0], pair[1]);
       atClone.await(StoreEvent.Inserted.class, "last");
       assertThat(atClone.lines()).doesNotContain("Updated s: text -> text");
