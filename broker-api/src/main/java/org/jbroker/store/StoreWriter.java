@@ -20,8 +20,9 @@ import org.jbroker.BrokerException;
  *
  * <p><b>Types.</b> An operation that does not fit the type of the value that is there leaves it as
  * it was, its expiry included. On the master the call then throws {@link
- * org.jbroker.ErrorCode#TYPE_CLASH}; a clone learns no more than C++ clones do, that nothing
- * changed. What an operation does to a missing key is said with each.
+ * org.jbroker.ErrorCode#TYPE_CLASH}. On a clone of a Java master the first {@link #flush} that
+ * covers it fails with that error, and so does the future of its {@code ...Async} twin; with a C++
+ * master nobody is told. What an operation does to a missing key is said with each.
  *
  * <p><b>Errors.</b> All methods throw {@link IllegalArgumentException} for an object that {@link
  * org.jbroker.data.Data#of} does not convert, a key nested as deep as {@link
@@ -29,8 +30,9 @@ import org.jbroker.BrokerException;
  * and {@link BrokerException} with
  *
  * <ul>
- *   <li>{@link org.jbroker.ErrorCode#TYPE_CLASH}, {@link org.jbroker.ErrorCode#INVALID_DATA}: on
- *       the master, if the operation does not fit the value;
+ *   <li>{@link org.jbroker.ErrorCode#TYPE_CLASH}, {@link org.jbroker.ErrorCode#INVALID_DATA}: if
+ *       the operation does not fit the value, on the master from the call, on a clone from {@code
+ *       flush};
  *   <li>{@link org.jbroker.ErrorCode#BACKEND_FAILURE}: on the master, if the backend refuses
  *       writes;
  *   <li>{@link org.jbroker.ErrorCode#STALE_DATA}: on a clone without a master, if its buffer of own
@@ -257,7 +259,10 @@ public interface StoreWriter {
    * fail.
    *
    * @throws BrokerException if one of them was lost: with {@link
-   *     org.jbroker.ErrorCode#BACKEND_FAILURE} or {@link org.jbroker.ErrorCode#STALE_DATA}
+   *     org.jbroker.ErrorCode#BACKEND_FAILURE} or {@link org.jbroker.ErrorCode#STALE_DATA}; on a
+   *     clone also if one did not fit the value that it was for, with {@link
+   *     org.jbroker.ErrorCode#TYPE_CLASH} or {@link org.jbroker.ErrorCode#INVALID_DATA}. What it
+   *     told, the next one does not tell again
    */
   void flush();
 
