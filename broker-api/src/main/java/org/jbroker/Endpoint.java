@@ -307,7 +307,7 @@ public interface Endpoint extends AutoCloseable {
   /** What was counted so far. */
   EndpointMetrics metrics();
 
-  /** Whether everything asked for is up. */
+  /** Whether everything asked for is up: peerings and stores. May wait for a moment. */
   EndpointHealth health();
 
   /**
