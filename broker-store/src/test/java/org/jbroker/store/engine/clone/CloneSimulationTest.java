@@ -109,7 +109,7 @@ class CloneSimulationTest {
       seen.addAll(accepted.subList(seen.size(), Math.max(seen.size(), from + applied.size())));
     }
     assertThat(seen).as("%s", random).isEqualTo(accepted);
-    assertThat(clone.problems).as("%s", random).isEmpty();
+    assertThat(clone.graveProblems()).as("%s", random).isEmpty();
   }
 
   private static LossyLink.Rates rates(double badness) {
@@ -166,7 +166,7 @@ class CloneSimulationTest {
             .as("%s", random)
             .filteredOn(action -> !(action instanceof PutUnique))
             .isEqualTo(accepted.get(clone.core.id()));
-        assertThat(clone.problems).isEmpty();
+        assertThat(clone.graveProblems()).isEmpty();
         assertThat(clone.core.protocolErrors()).isZero();
       }
       assertThat(flushes).allMatch(done -> done.isDone() && !done.isCompletedExceptionally());
