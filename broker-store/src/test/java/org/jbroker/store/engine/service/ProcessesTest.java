@@ -69,7 +69,7 @@ class ProcessesTest {
 
   @Test
   void clonesFollowAMasterThatIsKilledAndStartedAgainOrMoved() {
-    killMasters(64, 3);
+    killMasters(64, 2);
   }
 
   @ParameterizedTest
@@ -91,10 +91,12 @@ class ProcessesTest {
       ports.add(clone.ask("listen"));
       clone.ask("clone");
     }
-    EndpointId endpoint = EndpointId.random();
+    // Each is started a life ahead: only when it is asked to, it has a store.
+    StoreProcess next = start(version);
     long increments = 0;
     for (int life = 0; life < lives; life++) {
-      StoreProcess master = start(endpoint, version);
+      StoreProcess master = next;
+      next = start(life % 2 == 0 ? master.id() : EndpointId.random(), version);
       assertThat(master.ask("master", folder.resolve("yoda.sqlite"))).isEqualTo("done");
       for (int i = 0; i < clones.size(); i++) {
         assertThat(master.ask("peer", ports.get(i))).isEqualTo("true");
@@ -114,17 +116,14 @@ class ProcessesTest {
       int later = random.nextInt(20);
       first.ask("increment", "n", later);
       increments += later;
-      endpoint = life % 2 == 0 ? endpoint : EndpointId.random();
     }
-    StoreProcess last = start(version);
-    last.ask("master", folder.resolve("yoda.sqlite"));
+    next.ask("master", folder.resolve("yoda.sqlite"));
     for (int i = 0; i < clones.size(); i++) {
-      last.ask("peer", ports.get(i));
+      next.ask("peer", ports.get(i));
     }
     flush(first);
-    awaitEqual(last, first, second);
-    assertThat(last.number("n")).isEqualTo(increments);
-    assertThat(last.number("none")).isZero();
+    awaitEqual(next, first, second);
+    assertThat(next.number("n")).isEqualTo(increments);
   }
 
   @Test
