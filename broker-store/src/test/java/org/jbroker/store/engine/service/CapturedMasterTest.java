@@ -56,8 +56,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>What the comparison overlooks: keepalives and acknowledgements, whose number depends on the
  * time that passes; the object numbers of the clone, of which ours has two, one to read with and
- * one to write with; its numbers of requests; and that our frames for a master name its endpoint,
- * where the C++ Broker's name nobody.
+ * one to write with; its numbers of requests; the sequence number of a request to join, at which
+ * the C++ Broker does not look; and that our frames for a master name its endpoint, where the C++
+ * Broker's name nobody.
  */
 @NoLeaks(ignoreThreads = StoreNet.NETTY_SHARED)
 class CapturedMasterTest {
@@ -134,7 +135,7 @@ class CapturedMasterTest {
     if (got.content() instanceof PutUnique ours && command.content() instanceof PutUnique theirs) {
       requestIds.put(theirs.requestId(), ours.requestId());
     }
-    assertThat(got).isEqualTo(ofOurClone(command));
+    assertThat(got).isEqualTo(ofOurClone(command, got.sequence()));
     return got;
   }
 
@@ -164,7 +165,7 @@ class CapturedMasterTest {
   }
 
   /** What our clone is to say where the captured one said this. */
-  private StoreCommand ofOurClone(StoreCommand command) {
+  private StoreCommand ofOurClone(StoreCommand command, long joinSequence) {
     EntityId us = store.id();
     Content content = command.content();
     if (content instanceof Put op) {
@@ -180,7 +181,9 @@ class CapturedMasterTest {
       content = new Subtract(op.key(), op.value(), op.expiryNanos(), us);
     }
     boolean joins = content instanceof Control control && control.message() instanceof Nack;
-    return new StoreCommand(command.sequence(), joins ? reader : us, command.receiver(), content);
+    return joins
+        ? new StoreCommand(joinSequence, reader, command.receiver(), content)
+        : new StoreCommand(command.sequence(), us, command.receiver(), content);
   }
 
   /** Calls what makes such a command. */
