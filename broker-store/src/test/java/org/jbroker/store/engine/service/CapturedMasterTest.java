@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.jbroker.data.Vector;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.Store;
 import org.jbroker.store.StoreEvent;
+import org.jbroker.store.engine.channel.AttachWriter;
 import org.jbroker.store.engine.channel.CumulativeAck;
 import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
@@ -57,8 +59,8 @@ import org.junit.jupiter.api.Test;
  * <p>What the comparison overlooks: keepalives and acknowledgements, whose number depends on the
  * time that passes; the object numbers of the clone, of which ours has two, one to read with and
  * one to write with; its numbers of requests; the sequence number of a request to join, at which
- * the C++ Broker does not look; and that our frames for a master name its endpoint, where the C++
- * Broker's name nobody.
+ * the C++ Broker does not look; the number after which its stream of writes begins, which it names
+ * itself; and that our frames for a master name its endpoint, where the C++ Broker's name nobody.
  */
 @NoLeaks(ignoreThreads = StoreNet.NETTY_SHARED)
 class CapturedMasterTest {
@@ -73,6 +75,7 @@ class CapturedMasterTest {
   private final Map<Long, Long> requestIds = new HashMap<>();
   private final Map<Data, DataType> containers = new HashMap<>();
   private EntityId reader;
+  private long beginsLater;
 
   private static EndpointId id(Bytes bytes) {
     return EndpointId.of(bytes.toArray(), 0);
@@ -135,8 +138,18 @@ class CapturedMasterTest {
     if (got.content() instanceof PutUnique ours && command.content() instanceof PutUnique theirs) {
       requestIds.put(theirs.requestId(), ours.requestId());
     }
+    if (attaching(got).isPresent() && attaching(command).isPresent()) {
+      beginsLater = attaching(got).get().offset() - attaching(command).get().offset();
+    }
     assertThat(got).isEqualTo(ofOurClone(command, got.sequence()));
     return got;
+  }
+
+  private static Optional<AttachWriter> attaching(StoreCommand command) {
+    return command.content() instanceof Control control
+            && control.message() instanceof AttachWriter attach
+        ? Optional.of(attach)
+        : Optional.empty();
   }
 
   private static StoreCommand decode(Frame.Envelope envelope) {
@@ -160,6 +173,9 @@ class CapturedMasterTest {
     if (content instanceof PutUniqueResult r) {
       long requestId = requestIds.get(r.requestId());
       content = new PutUniqueResult(r.inserted(), store.id(), requestId, r.publisher());
+    } else if (content instanceof Control control
+        && control.message() instanceof CumulativeAck ack) {
+      content = new Control(new CumulativeAck(ack.sequence() + beginsLater));
     }
     return new StoreCommand(command.sequence(), command.sender(), receiver, content);
   }
@@ -181,9 +197,16 @@ class CapturedMasterTest {
       content = new Subtract(op.key(), op.value(), op.expiryNanos(), us);
     }
     boolean joins = content instanceof Control control && control.message() instanceof Nack;
-    return joins
-        ? new StoreCommand(joinSequence, reader, command.receiver(), content)
-        : new StoreCommand(command.sequence(), us, command.receiver(), content);
+    if (joins) {
+      return new StoreCommand(joinSequence, reader, command.receiver(), content);
+    }
+    if (attaching(command).isPresent()) {
+      AttachWriter attach = attaching(command).get();
+      content =
+          new Control(new AttachWriter(attach.offset() + beginsLater, attach.heartbeatTicks()));
+    }
+    long later = content instanceof Action ? beginsLater : 0;
+    return new StoreCommand(command.sequence() + later, us, command.receiver(), content);
   }
 
   /** Calls what makes such a command. */
