@@ -281,7 +281,8 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Attaches a clone of a data store: a copy that follows its master, wherever in the network that
-   * is, and sends writes to it. The master may come later.
+   * is, and sends writes to it. The master may come later; a clone that has not found it for 10 s
+   * reports {@link ErrorCode#NO_SUCH_MASTER} to status subscribers, and goes on looking.
    *
    * @throws BrokerException with {@link ErrorCode#MASTER_EXISTS} if this endpoint has a store of
    *     that name
@@ -307,7 +308,7 @@ public interface Endpoint extends AutoCloseable {
   /** What was counted so far. */
   EndpointMetrics metrics();
 
-  /** Whether everything asked for is up. */
+  /** Whether everything asked for is up: peerings and stores. May wait for a moment. */
   EndpointHealth health();
 
   /**

@@ -23,7 +23,7 @@ public enum ErrorCode {
   PEER_TIMEOUT(6),
   /** A master of that name exists already. */
   MASTER_EXISTS(7),
-  /** No master of that name exists. */
+  /** No master of that name was found; reported by a clone, which goes on looking. */
   NO_SUCH_MASTER(8),
   /** The store has no such key. */
   NO_SUCH_KEY(9),

@@ -96,7 +96,7 @@ public final class SqliteOptions implements Backend {
     return integrityCheck;
   }
 
-  /** How long to wait for another program that has locked the file. Default: 5 s. */
+  /** How long to wait for another process that uses or has locked the file. Default: 5 s. */
   public Duration busyTimeout() {
     return busyTimeout;
   }

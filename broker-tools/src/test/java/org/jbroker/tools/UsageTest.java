@@ -81,6 +81,11 @@ class UsageTest {
           store --peer 127.0.0.1:1 yoda size --timeout 0                  | '--timeout'
           store --peer 127.0.0.1:1 yoda size --count 5                    | '--count'
           store --peer 127.0.0.1:1 yoda watch --count 0                   | '--count'
+          store --peer 127.0.0.1:1 yoda put k {}                          | JSON
+          store --peer 127.0.0.1:1 yoda put k {"@data-type":"king"}       | JSON
+          store --peer 127.0.0.1:1 yoda size --json                       | '--json'
+          store --peer 127.0.0.1:1 yoda import a b                        | 'import [FILE]'
+          store --peer 127.0.0.1:1 yoda import --json                     | '--json'
           demo --fast                                                     | --fast
           dance                                                           | dance
           """)

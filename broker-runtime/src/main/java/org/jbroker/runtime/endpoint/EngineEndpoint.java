@@ -337,7 +337,12 @@ final class EngineEndpoint implements Endpoint {
   public EndpointHealth health() {
     Peering.Wanted wanted = peering.wanted().join();
     return new EndpointHealth(
-        !isClosed(), peering.listening(), wanted.linksUp(), wanted.requests(), wanted.peered());
+        !isClosed(),
+        peering.listening(),
+        wanted.linksUp(),
+        wanted.requests(),
+        wanted.peered(),
+        stores.health());
   }
 
   @Override

@@ -1,10 +1,12 @@
 package org.jbroker.runtime.endpoint;
 
+import java.util.List;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.spi.StoreEngine;
 import org.jbroker.spi.StoreEngineProvider;
 import org.jbroker.spi.StoreHost;
+import org.jbroker.store.StoreHealth;
 
 /**
  * The stores of an endpoint, opened when the first one is attached: programs that have none need no
@@ -28,6 +30,14 @@ final class LazyStores {
       engine = StoreEngineProvider.load().open(host);
     }
     return engine;
+  }
+
+  List<StoreHealth> health() {
+    StoreEngine opened;
+    synchronized (this) {
+      opened = engine;
+    }
+    return opened == null ? List.of() : opened.health();
   }
 
   void close() {

@@ -18,6 +18,19 @@ public final class Lines {
     return text;
   }
 
+  /**
+   * The same for a line of JSON, which stays JSON: it has no such characters outside of its
+   * strings, where they are written as escapes of JSON.
+   */
+  public static String cleanJson(String json) {
+    StringBuilder out = new StringBuilder(json.length() + 16);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      out.append(isUnsafe(c) ? String.format("\\u%04x", (int) c) : c);
+    }
+    return out.length() == json.length() ? json : out.toString();
+  }
+
   private static String escape(String text, int firstUnsafe) {
     StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, firstUnsafe);
     for (int i = firstUnsafe; i < text.length(); i++) {

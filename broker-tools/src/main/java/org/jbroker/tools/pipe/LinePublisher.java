@@ -7,6 +7,7 @@ import org.jbroker.Endpoint;
 import org.jbroker.Publisher;
 import org.jbroker.Topic;
 import org.jbroker.data.Str;
+import org.jbroker.tools.cli.InputLines;
 import org.jbroker.tools.cli.Interest;
 
 /** Publishes lines, no faster than the peers take them, and only while a peer wants them. */

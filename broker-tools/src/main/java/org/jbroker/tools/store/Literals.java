@@ -1,5 +1,8 @@
 package org.jbroker.tools.store;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jbroker.data.Data;
@@ -49,6 +52,19 @@ final class Literals {
       case "F" -> Data.bool(false);
       default -> Data.string(text);
     };
+  }
+
+  /**
+   * Text from bytes.
+   *
+   * @throws IllegalArgumentException if they are not UTF-8
+   */
+  static String decode(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the text is not UTF-8; JSON can say such bytes", e);
+    }
   }
 
   private static String unquoted(String text) {

@@ -1,5 +1,10 @@
 package org.jbroker.tools.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jbroker.EndpointOptions;
 import org.jbroker.data.Data;
+import org.jbroker.spi.DecodeLimits;
 import org.jbroker.store.Store;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.tools.cli.CommonOptions;
 import org.jbroker.tools.cli.Console;
+import org.jbroker.tools.cli.InputLines;
 import org.jbroker.tools.cli.Lines;
 import org.jbroker.tools.cli.PeeringOptions;
 import org.jbroker.tools.cli.Session;
@@ -34,7 +41,9 @@ import picocli.CommandLine.Unmatched;
       "Reads, changes or watches a data store of the network, through a clone of its own.",
       "",
       "Keys and values: 5 is an int, 5c a count, 1.5 a real, T and F are bools, anything else is a"
-          + " string. \"5\" in quotes (that reach the command) is a string, too.",
+          + " string. \"5\" in quotes (that reach the command) is a string, too. What begins with a"
+          + " brace is JSON as in Zeek's WebSocket API, for values of all types:"
+          + " {\"@data-type\":\"address\",\"data\":\"10.0.0.1\"}",
       "",
       "A write has succeeded when the master has acknowledged it. Masters skip what does not fit"
           + " the value that is there, without a word.",
@@ -51,6 +60,8 @@ import picocli.CommandLine.Unmatched;
       "  dump             print all entries, one a line: key, tab, value; sorted by key",
       "  watch            print what happens, one event a line, with tabs:",
       "                     insert K V, update K OLD NEW, erase K OLD, expire K OLD",
+      "  import [FILE]    store the entries of a file or of standard input, one a line: key, tab,",
+      "                     value; what 'dump --json' prints, or keys and values as above",
       "",
       "  broker node --listen 127.0.0.1:9999 --master visits=sqlite:visits.db",
       "  broker store --peer 127.0.0.1:9999 visits increment alice 1c"
@@ -77,8 +88,14 @@ public final class StoreCommand implements Callable<Integer> {
   @Option(
       names = "--expiry",
       paramLabel = "SECONDS",
-      description = "Put, increment: the entry ends after this time (default: never).")
+      description = "Put, increment, import: entries end after this time (default: never).")
   private Double expirySeconds;
+
+  @Option(
+      names = "--json",
+      description =
+          "Get, keys, dump, watch: print keys and values as JSON, which keeps their types.")
+  private boolean json;
 
   @Option(
       names = {"-n", "--count"},
@@ -99,8 +116,10 @@ public final class StoreCommand implements Callable<Integer> {
       index = "2..*",
       arity = "0..*",
       paramLabel = "K V",
-      description = "Key, and value or amount.")
+      description = "Key, and value or amount; or a file.")
   private List<String> arguments = new ArrayList<>();
+
+  private Fields fields;
 
   /** A command that prints here. */
   public StoreCommand(Console console) {
@@ -108,10 +127,12 @@ public final class StoreCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     EndpointOptions options = common.endpointOptions(unmatched, List.of());
     peering.validate();
+    fields = new Fields(new DecodeLimits(options.maxDataDepth(), options.maxElements()), json);
     List<Data> operands = validOperands();
+    requireReadableFile();
     Duration timeout = seconds(timeoutSeconds);
     try (Session session = new Session(options, console::err)) {
       Store store = session.endpoint().attachClone(name);
@@ -120,7 +141,11 @@ public final class StoreCommand implements Callable<Integer> {
         throw new ToolException(
             "no master of the store " + name + " was found within " + text(timeoutSeconds) + " s");
       }
-      run(store, operands, timeout);
+      if (operation == Operation.IMPORT) {
+        importAll(store, timeout, options.maxFrameBytes());
+      } else {
+        run(store, operands, timeout);
+      }
     }
     return ExitCode.OK;
   }
@@ -128,25 +153,41 @@ public final class StoreCommand implements Callable<Integer> {
   private List<Data> validOperands() {
     require(!name.isEmpty(), "a store has a name");
     require(
-        arguments.size() == operation.arguments(),
+        operation.takes(arguments.size()),
         "expected '" + operation.usage() + "', not " + arguments.size() + " arguments");
     require(
         timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS,
         "Invalid value for option '--timeout': expected above 0, not " + timeoutSeconds);
     require(
         expirySeconds == null || operation.takesExpiry(),
-        "option '--expiry' is for put and increment");
+        "option '--expiry' is for put, increment and import");
     require(
         expirySeconds == null || expirySeconds > 0 && expirySeconds <= MAX_SECONDS,
         "Invalid value for option '--expiry': expected above 0, not " + expirySeconds);
+    require(!json || operation.printsData(), "option '--json' is for get, keys, dump and watch");
     require(count == null || operation == Operation.WATCH, "option '--count' is for watch");
     require(
         count == null || count > 0,
         "Invalid value for option '--count': expected above 0, not " + count);
+    if (!operation.takesData()) {
+      return List.of();
+    }
     try {
-      return arguments.stream().map(Literals::parse).toList();
+      return arguments.stream()
+          .map(text -> fields.parse(text.getBytes(StandardCharsets.UTF_8)))
+          .toList();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Before a network is needed. */
+  private void requireReadableFile() {
+    if (operation == Operation.IMPORT && !arguments.isEmpty()) {
+      Path file = Path.of(arguments.get(0));
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new ToolException("cannot read the file " + file);
+      }
     }
   }
 
@@ -197,6 +238,30 @@ public final class StoreCommand implements Callable<Integer> {
     }
   }
 
+  private void importAll(Store store, Duration timeout, int maxFrameBytes)
+      throws IOException, InterruptedException {
+    Optional<Duration> expiry = Optional.ofNullable(expirySeconds).map(StoreCommand::seconds);
+    Importer importer =
+        new Importer(store, fields, expiry, timeout, n -> console.progress(n + " entries"));
+    try (InputStream file = arguments.isEmpty() ? null : open(arguments.get(0))) {
+      // An entry travels in one frame, where it is hardly ever longer than as text.
+      InputLines lines = new InputLines(file == null ? System.in : file, maxFrameBytes);
+      long stored = importer.run(lines);
+      console.clearProgress();
+      console.out(stored + " entries");
+    } finally {
+      console.clearProgress();
+    }
+  }
+
+  private static InputStream open(String file) {
+    try {
+      return Files.newInputStream(Path.of(file));
+    } catch (IOException e) {
+      throw new ToolException("cannot read the file " + file + ": " + e);
+    }
+  }
+
   private void watch(Store store) throws InterruptedException {
     EventQueue events = new EventQueue();
     store.events().subscribe(events);
@@ -219,20 +284,15 @@ public final class StoreCommand implements Callable<Integer> {
     } else {
       verb = "expire";
     }
-    StringBuilder line = new StringBuilder(verb).append('\t').append(field(event.key()));
+    StringBuilder line = new StringBuilder(verb).append('\t').append(fields.print(event.key()));
     Stream.of(event.before(), event.after())
         .flatMap(Optional::stream)
-        .forEach(value -> line.append('\t').append(field(value)));
+        .forEach(value -> line.append('\t').append(fields.print(value)));
     console.out(line.toString());
   }
 
   private void print(Data... values) {
-    console.out(String.join("\t", Stream.of(values).map(StoreCommand::field).toList()));
-  }
-
-  /** On one line and without a tab, so that programs can take the line apart. */
-  private static String field(Data value) {
-    return Lines.clean(value.toString()).replace("\t", "\\t");
+    console.out(String.join("\t", Stream.of(values).map(fields::print).toList()));
   }
 
   private static Duration seconds(double seconds) {

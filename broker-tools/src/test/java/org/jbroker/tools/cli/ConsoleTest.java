@@ -29,6 +29,24 @@ class ConsoleTest {
   }
 
   @Test
+  void progressIsOverwrittenAndRemovedAndOnlyShownOnATerminal() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console terminal = new Console(CLOSED, err, false, true);
+    terminal.progress("1");
+    terminal.progress("2");
+    terminal.err("line");
+    terminal.clearProgress();
+    terminal.progress("3");
+    terminal.clearProgress();
+    String clear = "\r\u001b[K";
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(clear + "1" + clear + "2" + clear + "line\n" + clear + "3" + clear);
+    err.reset();
+    new Console(CLOSED, err, false).progress("1");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
   void resultsThatNobodyReadsEndTheCommandButComplaintsDoNot() {
     Console console = new Console(CLOSED, CLOSED, false);
     assertThatThrownBy(() -> console.out("result")).isInstanceOf(OutputClosedException.class);

@@ -5,9 +5,12 @@ import static org.jbroker.tools.Tool.TIMEOUT;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
@@ -21,6 +24,8 @@ import org.jbroker.tools.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The store command against masters in other processes and in this one. */
 @NoLeaks
@@ -100,6 +105,91 @@ class StoreProcessTest {
             .containsExactly("insert\tk\t1", "update\tk\t1\t-2", "erase\tk\t-2", "insert\tk\t9");
       }
       assertThat(master.get("before")).contains(Data.integer(1));
+    }
+  }
+
+  @Test
+  void whatDumpPrintsAsJsonIsImportedWithAllTypes(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("dump");
+    Map<Data, Data> everything = new HashMap<>();
+    everything.put(Data.string("5"), Data.integer(5));
+    everything.put(Data.integer(5), Data.count(-1));
+    everything.put(Data.string(new byte[] {'a', '\t', '\n', (byte) 0xFF, 0}), Data.none());
+    everything.put(Data.vector(Data.address("::1"), Data.real(0.1)), Data.subnet("10.0.0.0/8"));
+    everything.put(Data.port("80/tcp"), Data.table("k", Data.set(1, 2), "\u009b\u202e", true));
+    everything.put(Data.string(""), Data.timestamp(1));
+    try (Endpoint endpoint = endpoint();
+        Store master = endpoint.attachMaster("yoda", Backend.memory())) {
+      everything.forEach(master::put);
+      String address = "127.0.0.1:" + endpoint.listen("127.0.0.1", 0);
+      String dump = store(address, 0, "dump", "--json");
+      assertThat(dump.lines()).hasSize(6).allMatch(line -> line.split("\t").length == 2);
+      assertThat(dump).doesNotContain("\u009b", "\u202e");
+      Files.writeString(file, dump);
+      assertThat(store(address, 0, "keys", "--json").lines())
+          .contains("{\"@data-type\":\"port\",\"data\":\"80/tcp\"}");
+      assertThat(store(address, 0, "get", "{\"@data-type\":\"port\",\"data\":\"80/tcp\"}"))
+          .isNotEmpty();
+      master.clear();
+      assertThat(store(address, 0, "import", file.toString())).isEqualTo("6 entries\n");
+      assertThat(master.snapshot()).isEqualTo(everything);
+    }
+  }
+
+  @Test
+  void importReadsAnyNumberOfLinesFromStandardInput() throws Exception {
+    int entries = 20_000;
+    try (Endpoint endpoint = endpoint();
+        Store master = endpoint.attachMaster("yoda", Backend.memory())) {
+      String address = "127.0.0.1:" + endpoint.listen("127.0.0.1", 0);
+      try (TestProcess process =
+          dump.add(Tool.start("store", "--peer", address, "yoda", "import", "--expiry=1000"))) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < entries; i++) {
+          lines.append(i).append("\tvalue ").append(i).append(i % 2 == 0 ? "\n\n" : "\n");
+        }
+        process.write(lines.append("last\t1c").toString().getBytes(StandardCharsets.UTF_8));
+        process.closeInput();
+        assertThat(process.requireEnd(TIMEOUT)).isZero();
+        assertThat(Tool.output(process)).containsExactly((entries + 1) + " entries");
+      }
+      assertThat(master.size()).isEqualTo(entries + 1);
+      assertThat(master.get("last")).contains(Data.count(1));
+      assertThat(master.get(77)).contains(Data.string("value 77"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "no tab, expected a key",
+        "a\tb\tc, expected a key",
+        "k\t9223372036854775808, 64 bits",
+        "k\t{\"@data-type\":\"king\", JSON",
+      })
+  void importNamesTheLineThatItCannotReadAndKeepsThoseBefore(
+      String bad, String reason, @TempDir Path directory) throws Exception {
+    Path file = directory.resolve("bad");
+    Files.writeString(file, "a\t1\n\nb\t2\n" + bad + "\nc\t3\n");
+    try (Endpoint endpoint = endpoint();
+        Store master = endpoint.attachMaster("yoda", Backend.memory())) {
+      String address = "127.0.0.1:" + endpoint.listen("127.0.0.1", 0);
+      assertThat(store(address, 1, "import", file.toString())).isEmpty();
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .contains("broker store: line 4 of the input: ")
+          .contains(reason)
+          .contains("2 entries before it are stored");
+      assertThat(master.snapshot())
+          .isEqualTo(Map.of(Data.of("a"), Data.of(1), Data.of("b"), Data.of(2)));
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedBeforeTheMasterIsLookedFor(@TempDir Path directory) {
+    for (Path file : List.of(directory, directory.resolve("none"))) {
+      assertThat(store("127.0.0.1:1", 1, "import", file.toString())).isEmpty();
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot read the file " + file);
     }
   }
 

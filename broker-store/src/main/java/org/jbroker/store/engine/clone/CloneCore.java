@@ -408,17 +408,8 @@ public final class CloneCore implements AutoCloseable {
     }
 
     @Override
-    public void conflict(EntityId master, EntityId rival) {
-      BrokerError error =
-          BrokerError.of(
-              ErrorCode.MASTER_EXISTS,
-              "two masters of the store "
-                  + settings.store()
-                  + ": this clone stays with "
-                  + master
-                  + " and ignores "
-                  + rival);
-      outbox.add(() -> listener.onProblem(error));
+    public void report(BrokerError problem) {
+      outbox.add(() -> listener.onProblem(problem));
     }
   }
 }

@@ -18,7 +18,9 @@ public interface CloneListener {
   /**
    * Something a person should know: {@link org.jbroker.ErrorCode#STALE_DATA} for own writes that
    * are lost (once for all that are lost together), {@link org.jbroker.ErrorCode#MASTER_EXISTS} for
-   * a second master of the same name (once for each while the clone keeps its own).
+   * a second master of the same name (once for each while the clone keeps its own), {@link
+   * org.jbroker.ErrorCode#NO_SUCH_MASTER} for a search that found none for 10 s (once for each
+   * search: at the start, and after each loss of a master).
    */
   void onProblem(BrokerError problem);
 

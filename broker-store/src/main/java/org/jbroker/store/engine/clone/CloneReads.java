@@ -82,12 +82,26 @@ public final class CloneReads {
       case CLOSED -> throw new BrokerException(ErrorCode.SHUTTING_DOWN, "the store is closed");
       case JOINING -> throw new BrokerException(ErrorCode.STALE_DATA, "no master was found yet");
       case RESYNCING -> {
-        if (staleNanos >= 0 && ticker.getAsLong() - now.sinceNanos() >= staleNanos) {
+        if (isStale(now)) {
           throw new BrokerException(
               ErrorCode.STALE_DATA, "the master is lost, and the copy older than staleInterval");
         }
       }
     }
+  }
+
+  /** Whether {@link #requireReadable()} would not throw now. */
+  public boolean isReadable() {
+    Condition now = condition;
+    return switch (now.state()) {
+      case SYNCED -> true;
+      case RESYNCING -> !isStale(now);
+      case JOINING, CLOSED -> false;
+    };
+  }
+
+  private boolean isStale(Condition resyncing) {
+    return staleNanos >= 0 && ticker.getAsLong() - resyncing.sinceNanos() >= staleNanos;
   }
 
   /** Completes with the first copy; fails if the clone is closed before. No foreign code on it. */

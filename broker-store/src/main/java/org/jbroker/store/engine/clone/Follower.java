@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jbroker.BrokerError;
 import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.AfterLoss;
@@ -63,8 +65,11 @@ final class Follower implements ConsumerOutput<Action> {
     /** There is none any more, and a search is about to begin. */
     void lost(String reason);
 
-    /** A second master is there; told once for each. */
-    void conflict(EntityId master, EntityId rival);
+    /**
+     * A person should know: nobody was found for {@link JoinTimer#PATIENCE} (once in a search), or
+     * a second master is there (once for each).
+     */
+    void report(BrokerError problem);
   }
 
   private static final int REQUESTS_A_ROUND = 4;
@@ -161,8 +166,16 @@ final class Follower implements ConsumerOutput<Action> {
     if (master != null) {
       consumer.tick();
       watchIntake();
-    } else if (joinTimer.isDue(nowNanos)) {
+      return;
+    }
+    if (joinTimer.isDue(nowNanos)) {
       ask();
+    }
+    if (joinTimer.losesPatience(nowNanos)) {
+      String forSoLong = " was found for " + JoinTimer.PATIENCE.toSeconds() + " s";
+      report(
+          ErrorCode.NO_SUCH_MASTER,
+          "no master of the store " + settings.store() + forSoLong + "; the clone keeps looking");
     }
   }
 
@@ -343,9 +356,18 @@ final class Follower implements ConsumerOutput<Action> {
         answered ? watch.rivalAnswered(rival) : watch.heardRival(rival, ticks);
     switch (verdict) {
       case REPLACED -> noticeLoss("the master was replaced by " + rival);
-      case CONFLICT -> owner.conflict(master, rival);
+      case CONFLICT -> reportConflict(rival);
       case UNDECIDED -> {}
     }
+  }
+
+  private void reportConflict(EntityId rival) {
+    String choice = ": this clone stays with " + master + " and ignores " + rival;
+    report(ErrorCode.MASTER_EXISTS, "two masters of the store " + settings.store() + choice);
+  }
+
+  private void report(ErrorCode code, String message) {
+    owner.report(BrokerError.of(code, message));
   }
 
   private void sendAsReader(ChannelMessage message) {

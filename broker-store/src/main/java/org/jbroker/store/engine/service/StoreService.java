@@ -2,6 +2,7 @@ package org.jbroker.store.engine.service;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ import org.jbroker.store.CloneOptions;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.Store;
 import org.jbroker.store.StoreEvent;
+import org.jbroker.store.StoreHealth;
 import org.jbroker.store.engine.channel.ChannelLimits;
 import org.jbroker.store.engine.channel.ChannelTimes;
 import org.jbroker.store.engine.clone.CloneCore;
@@ -77,9 +81,12 @@ final class StoreService implements StoreEngine {
   private final Mailbox mailbox;
   private final CommandLimits limits;
   private final AtomicLong nextObject;
-  private final Map<String, Store> stores = new HashMap<>();
+  private final Map<String, Attached> stores = new HashMap<>();
   private final Set<String> names = new HashSet<>();
   private boolean closed;
+
+  /** An open store, and how to see whether it is ready. */
+  private record Attached(Store store, BooleanSupplier ready) {}
 
   StoreService(StoreHost host) {
     this.host = host;
@@ -116,21 +123,21 @@ final class StoreService implements StoreEngine {
     }
   }
 
-  private Store opened(String name, Supplier<Store> open) {
-    Store store;
+  private Store opened(String name, Supplier<Attached> open) {
+    Attached attached;
     try {
-      store = open.get();
+      attached = open.get();
     } catch (RuntimeException | Error e) {
       release(name);
       throw e;
     }
     synchronized (this) {
       if (!closed) {
-        stores.put(name, store);
-        return store;
+        stores.put(name, attached);
+        return attached.store();
       }
     }
-    store.close();
+    attached.store().close();
     throw new BrokerException(ErrorCode.SHUTTING_DOWN, "the endpoint is closing");
   }
 
@@ -139,7 +146,7 @@ final class StoreService implements StoreEngine {
     stores.remove(name);
   }
 
-  private Store openMaster(String name, Backend backend) {
+  private Attached openMaster(String name, Backend backend) {
     if (host.isAnnounced(Wiring.masterTopic(name))) {
       throw new BrokerException(
           ErrorCode.MASTER_EXISTS, "a peer has the master of the store " + name);
@@ -159,21 +166,34 @@ final class StoreService implements StoreEngine {
             ChannelLimits.DEFAULT,
             Math.min(PART_BYTES, host.options().maxFrameBytes() / 2));
     BackendProvider provider = BackendProvider.named(backend.provider());
+    AtomicReference<BackendWatch> watch = new AtomicReference<>();
     Master master =
         new Master(
             context,
-            listener ->
-                provider.open(backend, new BackendContext(name, host.options().name(), listener)));
+            listener -> {
+              watch.set(new BackendWatch(listener));
+              return provider.open(
+                  backend, new BackendContext(name, host.options().name(), watch.get()));
+            });
     Attachment attachment =
         new Attachment(
             name, Wiring.masterTopic(name), master::dispatch, master::tick, master::unreachable);
     attachment.onTimeSet(master::expireDue);
     attachment.repeat(master::expireDue, EXPIRY_NANOS);
-    return new MasterStore(
-        name, id, master, this::newId, events, host.callbacks(), host.callbacks(), attachment::end);
+    Store store =
+        new MasterStore(
+            name,
+            id,
+            master,
+            this::newId,
+            events,
+            host.callbacks(),
+            host.callbacks(),
+            attachment::end);
+    return new Attached(store, watch.get()::isHealthy);
   }
 
-  private Store openClone(String name, CloneOptions options) {
+  private Attached openClone(String name, CloneOptions options) {
     EventHub events = new EventHub(host.callbacks(), EVENT_QUEUE);
     LongSupplier ticker = host.options().useRealTime() ? System::nanoTime : this::wallNanos;
     CloneCore core =
@@ -188,8 +208,16 @@ final class StoreService implements StoreEngine {
         new Attachment(
             name, Wiring.cloneTopic(name), core::dispatch, core::tick, core::unreachable);
     core.start();
-    return new CloneStore(
-        name, core, this::newId, events, host.callbacks(), this::firstCopyInTime, attachment::end);
+    Store store =
+        new CloneStore(
+            name,
+            core,
+            this::newId,
+            events,
+            host.callbacks(),
+            this::firstCopyInTime,
+            attachment::end);
+    return new Attached(store, core.reads()::isReadable);
   }
 
   private CompletableFuture<Void> firstCopyInTime(CompletableFuture<Void> copied) {
@@ -211,13 +239,25 @@ final class StoreService implements StoreEngine {
   }
 
   @Override
+  public List<StoreHealth> health() {
+    List<Attached> open;
+    synchronized (this) {
+      open = new ArrayList<>(stores.values());
+    }
+    return open.stream()
+        .map(a -> new StoreHealth(a.store().name(), a.store().isMaster(), a.ready().getAsBoolean()))
+        .sorted(Comparator.comparing(StoreHealth::name))
+        .toList();
+  }
+
+  @Override
   public void close() {
-    List<Store> open;
+    List<Attached> open;
     synchronized (this) {
       closed = true;
       open = new ArrayList<>(stores.values());
     }
-    open.forEach(Store::close);
+    open.forEach(attached -> attached.store().close());
     mailbox.close();
   }
 

@@ -117,6 +117,34 @@ class CloneCoreTest {
   }
 
   @Test
+  void tellsOnceInEachSearchThatNoMasterIsFound() {
+    World.Clone clone = addClone(OPTIONS);
+    world.ticks(99);
+    assertThat(clone.problems).isEmpty();
+    world.ticks(500);
+    assertThat(clone.problems)
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.code()).isEqualTo(ErrorCode.NO_SUCH_MASTER);
+              assertThat(p.message()).contains("yoda").contains("10 s");
+            });
+    assertFails(ErrorCode.STALE_DATA, () -> clone.core.reads().find(KEY));
+
+    world.addMaster(1, 7);
+    world.until(10, () -> clone.core.state() == CloneState.SYNCED);
+    world.cut(clone, 1, true);
+    world.ticks(50);
+    world.join(clone, 1);
+    world.until(45, () -> clone.core.state() == CloneState.SYNCED);
+    world.ticks(200);
+    assertThat(clone.problems).as("a loss that was mended soon").hasSize(1);
+    world.cut(clone, 1, true);
+    world.ticks(500);
+    assertThat(clone.problems).as("a loss that lasts").hasSize(2);
+  }
+
+  @Test
   void asksAtOnceThenAtGapsThatDoubleUpToTheResyncInterval() {
     World.Clone clone = addClone(OPTIONS.withResyncInterval(Duration.ofSeconds(1)));
     assertThat(joinRequests(clone)).isEqualTo(1);

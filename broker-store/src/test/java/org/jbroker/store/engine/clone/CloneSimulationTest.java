@@ -113,7 +113,7 @@ class CloneSimulationTest {
       seen.addAll(accepted.subList(seen.size(), Math.max(seen.size(), from + applied.size())));
     }
     assertThat(seen).as("%s", random).isEqualTo(accepted);
-    assertThat(clone.problems).as("%s", random).isEmpty();
+    assertThat(clone.graveProblems()).as("%s", random).isEmpty();
   }
 
   /** The masters of these tests know the library's commands only. */
@@ -175,7 +175,7 @@ class CloneSimulationTest {
             .as("%s", random)
             .filteredOn(action -> !(action instanceof PutUnique))
             .isEqualTo(accepted.get(clone.core.id()));
-        assertThat(clone.problems).isEmpty();
+        assertThat(clone.graveProblems()).isEmpty();
         assertThat(clone.core.protocolErrors()).isZero();
       }
       assertThat(flushes).allMatch(done -> done.isDone() && !done.isCompletedExceptionally());

@@ -28,6 +28,17 @@ class JoinTimerTest {
   }
 
   @Test
+  void patienceEndsOnceInASearchAfterTenSeconds() {
+    timer.begin(5);
+    assertThat(timer.losesPatience(10_000 * MILLI + 4)).isFalse();
+    assertThat(timer.losesPatience(10_000 * MILLI + 5)).isTrue();
+    assertThat(timer.losesPatience(90_000 * MILLI)).isFalse();
+    timer.begin(100_000 * MILLI);
+    assertThat(timer.losesPatience(109_999 * MILLI)).isFalse();
+    assertThat(timer.losesPatience(110_000 * MILLI)).isTrue();
+  }
+
+  @Test
   void aShortIntervalIsKept() {
     JoinTimer quick = new JoinTimer(ChannelTimes.DEFAULT, 50 * MILLI);
     quick.begin(0);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jbroker.BrokerError;
 import org.jbroker.EndpointId;
+import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.StoreEvent;
@@ -85,6 +86,11 @@ final class World {
 
     CompletableFuture<Boolean> putUnique(Data key, Data value) {
       return core.putUnique(core.id(), ++requests, key, value, OptionalLong.empty());
+    }
+
+    /** What it told beside that it looked for a master for long. */
+    List<BrokerError> graveProblems() {
+      return problems.stream().filter(p -> p.code() != ErrorCode.NO_SUCH_MASTER).toList();
     }
 
     /** Its contents; the events so far have to lead to the same. */

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jbroker.BrokerError;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
+import org.jbroker.ErrorCode;
+import org.jbroker.StatusSubscriber;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jbroker.store.Backend;
@@ -205,6 +208,22 @@ class JoiningTest {
       settle(master, first, second);
       assertThat(second.get("n")).contains(Data.of(300));
       assertThat(events.await(300)).hasSize(300);
+    }
+  }
+
+  @Test
+  void statusSubscribersHearOfACloneWithoutAMaster() throws Exception {
+    Endpoint alone = net.open(options -> options.useRealTime(false));
+    try (StatusSubscriber statuses = alone.statusSubscriber(false)) {
+      alone.attachClone("yoda");
+      alone.advanceTime(alone.now().plusSeconds(11));
+      assertThat(statuses.get(SOON))
+          .hasValueSatisfying(
+              event ->
+                  assertThat(event)
+                      .isInstanceOfSatisfying(
+                          BrokerError.class,
+                          e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SUCH_MASTER)));
     }
   }
 

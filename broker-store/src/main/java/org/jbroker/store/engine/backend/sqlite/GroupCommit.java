@@ -41,6 +41,7 @@ final class GroupCommit {
 
   private final Path path;
   private final BackendContext context;
+  private final StoreFileLock fileLock;
   private final WriteConnection connection;
   private final ReadConnection reads;
   private final long cacheBytes;
@@ -59,6 +60,7 @@ final class GroupCommit {
   GroupCommit(SqliteFile file, BackendContext context, SqliteFile.Connections connections) {
     this.path = file.path();
     this.context = context;
+    fileLock = connections.lock();
     connection = connections.writes();
     reads = connections.reads();
     this.cacheBytes = file.options().cacheBytes();
@@ -263,6 +265,8 @@ final class GroupCommit {
     } catch (SQLException e) {
       LOG.warn("cannot close {}", path, e);
     }
+    // Here, and not in close: it may give up waiting while this thread still writes.
+    fileLock.close();
   }
 
   /** Commits what is left, and ends the thread and the connection. Waits for that. */

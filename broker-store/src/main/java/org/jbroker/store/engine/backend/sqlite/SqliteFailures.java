@@ -1,5 +1,6 @@
 package org.jbroker.store.engine.backend.sqlite;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -31,6 +32,29 @@ final class SqliteFailures {
     return new BackendException(
         ErrorCode.CANNOT_OPEN_FILE,
         "cannot open the store file " + path + ": " + reason(cause),
+        cause);
+  }
+
+  /** Another backend has the file; {@code who} is the subject of the sentence and its verb. */
+  static BackendException inUse(Path path, String who) {
+    return new BackendException(
+        ErrorCode.CANNOT_OPEN_FILE,
+        "cannot open the store file "
+            + path
+            + ": "
+            + who
+            + "; a file has one master at a time, so close that one first");
+  }
+
+  /** The lock file beside the database cannot be had. */
+  static BackendException cannotLock(Path path, IOException cause) {
+    return new BackendException(
+        ErrorCode.CANNOT_OPEN_FILE,
+        "cannot open the store file "
+            + path
+            + ": it or a file beside it cannot be opened or created ("
+            + reason(cause)
+            + ")",
         cause);
   }
 

@@ -57,8 +57,8 @@ final class SqliteFile {
     path = options.path().toAbsolutePath().normalize();
   }
 
-  /** An open file, and the number of its entries. */
-  record Connections(WriteConnection writes, ReadConnection reads, long size) {}
+  /** An open file, the right to use it, and the number of its entries. */
+  record Connections(StoreFileLock lock, WriteConnection writes, ReadConnection reads, long size) {}
 
   SqliteOptions options() {
     return options;
@@ -82,15 +82,30 @@ final class SqliteFile {
         throw new IOException("it is a directory");
       }
       Files.createDirectories(path.getParent());
-      return openOrReplace();
+      return openLocked();
     } catch (SQLException | IOException e) {
       throw SqliteFailures.cannotOpen(path, e);
     }
   }
 
-  private Connections openOrReplace() throws SQLException, IOException {
+  private Connections openLocked() throws SQLException, IOException {
+    // Before anything is read, so that nobody's file is ever taken for corrupt and deleted.
+    StoreFileLock lock = StoreFileLock.take(path, options.busyTimeout());
+    boolean opened = false;
     try {
-      return connect();
+      Connections connections = openOrReplace(lock);
+      opened = true;
+      return connections;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
+  }
+
+  private Connections openOrReplace(StoreFileLock lock) throws SQLException, IOException {
+    try {
+      return connect(lock);
     } catch (SQLException e) {
       if (options.failureMode() != SqliteOptions.FailureMode.DELETE
           || !SqliteFailures.isCorrupt(e)) {
@@ -100,11 +115,11 @@ final class SqliteFile {
       for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
         Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
       }
-      return connect();
+      return connect(lock);
     }
   }
 
-  private Connections connect() throws SQLException {
+  private Connections connect(StoreFileLock lock) throws SQLException {
     List<Connection> opened = new ArrayList<>();
     try {
       Connection writer = writer();
@@ -115,6 +130,7 @@ final class SqliteFile {
       opened.add(reader);
       distrustSchema(reader);
       return new Connections(
+          lock,
           new WriteConnection(writer, this::writer),
           new ReadConnection(path, reader, usesLog),
           size);

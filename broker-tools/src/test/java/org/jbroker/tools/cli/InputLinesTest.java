@@ -1,4 +1,4 @@
-package org.jbroker.tools.pipe;
+package org.jbroker.tools.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jbroker.tools.cli.ToolException;
 import org.junit.jupiter.api.Test;
 
 class InputLinesTest {

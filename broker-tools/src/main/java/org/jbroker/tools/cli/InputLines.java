@@ -1,16 +1,15 @@
-package org.jbroker.tools.pipe;
+package org.jbroker.tools.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.jbroker.tools.cli.ToolException;
 
 /**
  * Lines of a stream as bytes, since Broker's strings need not be UTF-8. A line ends with a line
  * feed, which is not part of it; the last one may end with the stream. Not thread-safe.
  */
-final class InputLines {
+public final class InputLines {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -22,7 +21,7 @@ final class InputLines {
   private long number;
 
   /** Reads {@code in}; a line of more than {@code maxLineBytes} is an error. */
-  InputLines(InputStream in, int maxLineBytes) {
+  public InputLines(InputStream in, int maxLineBytes) {
     this.in = in;
     this.maxLineBytes = maxLineBytes;
   }
@@ -32,7 +31,7 @@ final class InputLines {
    *
    * @throws ToolException if the line is too long
    */
-  Optional<byte[]> next() throws IOException {
+  public Optional<byte[]> next() throws IOException {
     number++;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
@@ -54,6 +53,11 @@ final class InputLines {
         return Optional.of(line.toByteArray());
       }
     }
+  }
+
+  /** The number of the line that {@link #next} returned or refused last, from 1 on. */
+  public long number() {
+    return number;
   }
 
   private boolean fill() throws IOException {
