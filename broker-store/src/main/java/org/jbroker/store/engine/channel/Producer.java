@@ -162,7 +162,7 @@ public final class Producer<H, P> {
     }
     List<Long> missing = nack.sequences();
     int count = Math.min(missing.size(), limits.nackEntries());
-    if (!isStrictlyAscending(missing, count)) {
+    if (!nack.isStrictlyAscending(count)) {
       reportError(from, ProtocolError.MALFORMED_NACK);
       return;
     }
@@ -308,7 +308,7 @@ public final class Producer<H, P> {
       }
       Event<P> event = buffer.find(wanted);
       long bytes = event == null ? 0 : buffer.bytesOf(event);
-      if (!path.takeRetransmission(tick, bytes, limits)) {
+      if (!path.takeRetransmission(wanted, bytes, tick, limits)) {
         return; // The consumer asks again.
       }
       if (event == null) {
@@ -369,17 +369,5 @@ public final class Producer<H, P> {
   private void reportError(H from, ProtocolError error) {
     protocolErrors++;
     output.protocolError(from, error);
-  }
-
-  private static boolean isStrictlyAscending(List<Long> sequences, int count) {
-    long previous = 0;
-    for (int i = 0; i < count; i++) {
-      long next = sequences.get(i);
-      if (!Sequences.isAfter(next, previous)) {
-        return false;
-      }
-      previous = next;
-    }
-    return count > 0;
   }
 }

@@ -157,6 +157,43 @@ class ConsumerTest {
   }
 
   @Test
+  void asksForTheRestOfALargeLossAsSoonAsItHasWhatItAskedFor() {
+    consumer = create(ChannelLimits.DEFAULT.withRetransmission(3, 1000));
+    establish(1);
+    event(10);
+    ticks(2);
+    assertThat(out.take()).containsExactly(new Nack(List.of(2L, 3L, 4L)));
+    event(2);
+    event(4);
+    assertThat(out.take()).as("one request at a time").isEmpty();
+    event(3);
+    assertThat(out.take()).containsExactly(new Nack(List.of(5L, 6L, 7L)));
+    LongStream.rangeClosed(5, 7).forEach(this::event);
+    assertThat(out.take()).containsExactly(new Nack(List.of(8L, 9L)));
+    event(9);
+    event(8);
+    assertThat(out.take()).isEmpty();
+    assertThat(consumer.idle()).isTrue();
+    event(12);
+    assertThat(out.take()).as("a new loss may be no more than a delay").isEmpty();
+  }
+
+  @Test
+  void asksOnlySoOftenInOneTick() {
+    consumer = create(ChannelLimits.DEFAULT.withRetransmission(1, 1000));
+    establish(1);
+    event(100);
+    ticks(2);
+    LongStream.rangeClosed(2, 99).forEach(this::event);
+    assertThat(out.take()).as("in the last tick and in this one").hasSize(16);
+    consumer.handle(new Keepalive(103));
+    ticks(3);
+    assertThat(out.take()).contains(new Nack(List.of(101L)));
+    event(101);
+    assertThat(out.take()).containsExactly(new Nack(List.of(102L)));
+  }
+
+  @Test
   void closesWhenAnEventIsLostIfItsOwnerSaysSo() {
     establish(1);
     event(2);
