@@ -155,6 +155,9 @@ public final class Consumer<P> {
     }
     silentTicks = 0;
     end = Sequences.max(end, keepalive.sequence() + 1);
+    if (eventsSinceAck > 0 && Sequences.isBefore(keepalive.sequence(), next)) {
+      sendAck(); // The producer waits for it, or has nothing to send.
+    }
   }
 
   /** Takes the news that an event is lost. */
@@ -208,7 +211,7 @@ public final class Consumer<P> {
       closeBecause(CloseReason.NO_PROGRESS);
     } else if (next != end && idleTicks >= times.nackTicks()) {
       request();
-    } else if (ticksSinceAck >= ackTicks) {
+    } else if (ticksSinceAck >= ackTicks || quiet && eventsSinceAck > 0) {
       sendAck();
     }
   }

@@ -96,7 +96,7 @@ class ConsumerTest {
     consumer.tick();
     assertThat(out.take()).as("progress since the last tick").isEmpty();
     ticks(2);
-    assertThat(out.take()).containsExactly(new Nack(List.of(3L, 4L, 6L)));
+    assertThat(out.take()).containsExactly(new CumulativeAck(2), new Nack(List.of(3L, 4L, 6L)));
     ticks(2);
     assertThat(out.take()).contains(new Nack(List.of(3L, 4L, 6L)));
     event(3);
@@ -154,6 +154,37 @@ class ConsumerTest {
     establish(1);
     LongStream.rangeClosed(2, 8).forEach(this::event);
     assertThat(out.take()).containsExactly(new CumulativeAck(4), new CumulativeAck(7));
+  }
+
+  @Test
+  void acknowledgesTheEndOfABurstOnceATickPassedWithoutAnEvent() {
+    establish(1);
+    event(2);
+    consumer.tick();
+    event(3);
+    consumer.tick();
+    assertThat(out.take()).as("events still come").isEmpty();
+    consumer.tick();
+    assertThat(out.take()).containsExactly(new CumulativeAck(3));
+    ticks(4);
+    assertThat(out.take()).as("nothing new").isEmpty();
+  }
+
+  @Test
+  void acknowledgesAtOnceWhenAKeepaliveNamesWhatItHas() {
+    establish(1);
+    event(2);
+    event(3);
+    consumer.handle(new Keepalive(3));
+    assertThat(out.take()).containsExactly(new CumulativeAck(3));
+    consumer.handle(new Keepalive(3));
+    assertThat(out.take()).as("it has said so").isEmpty();
+    event(4);
+    consumer.handle(new Keepalive(5));
+    assertThat(out.take()).as("it lacks the last one").isEmpty();
+    event(5);
+    consumer.handle(new Keepalive(5));
+    assertThat(out.take()).containsExactly(new CumulativeAck(5));
   }
 
   @Test
@@ -294,6 +325,7 @@ class ConsumerTest {
     assertThat(consumer.earlyBytes()).isEqualTo(4);
     consumer.handle(new Event<>(501, "longer than any limit of bytes for events that came early"));
     assertThat(consumer.nextSequence()).isEqualTo(503);
+    out.take();
     ticks(3);
     assertThat(((Nack) out.take().get(1)).sequences()).containsExactly(503L, 504L, 505L, 506L);
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jbroker.data.Data;
@@ -95,7 +96,9 @@ class CloneSimulationTest {
     ModelMaster end = world.addMaster(4, 1);
     masters.add(end);
     CompletableFuture<Void> flushed = clone.core.flush();
-    world.until(900, () -> clone.core.master().isPresent() && end.idle() && clone.core.isIdle());
+    world.until(
+        900,
+        () -> clone.core.master().equals(Optional.of(end.id)) && end.idle() && clone.core.isIdle());
 
     assertThat(flushed).as("%s", random).isCompleted();
     assertThat(clone.contents()).as("%s", random).isEqualTo(end.contents);
