@@ -45,14 +45,14 @@ public interface StoreHost {
   Registration receiveCommands(Topic prefix, CommandHandler handler);
 
   /**
-   * Sends a command to every peer that is subscribed to its topic. Waits a moment, some ten
-   * milliseconds at most, for a peer whose send buffer is full; so this is not for threads of the
-   * engine.
+   * Sends a command to every peer that is subscribed to its topic. Waits a moment, 200 milliseconds
+   * at most and most often none, for a peer whose send buffer is full; so this is not for threads
+   * of the engine.
    */
   void broadcast(Topic topic, byte[] command);
 
   /**
-   * Sends a command to one endpoint. Never blocks.
+   * Sends a command to one endpoint. Waits as {@link #broadcast} does.
    *
    * @return whether a path to it is known
    */

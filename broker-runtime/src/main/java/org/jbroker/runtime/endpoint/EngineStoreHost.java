@@ -51,7 +51,7 @@ final class EngineStoreHost implements StoreHost {
     this.callbacks = callbacks;
     this.statuses = statuses;
     this.routing = routing;
-    this.pacer = new CommandPacer(routing);
+    this.pacer = new CommandPacer(System::nanoTime);
     this.dispatcher = dispatcher;
     this.peering = peering;
   }
@@ -106,12 +106,13 @@ final class EngineStoreHost implements StoreHost {
 
   @Override
   public void broadcast(Topic topic, byte[] command) {
-    pacer.await(topic);
+    pacer.await(topic, routing.sinks(topic));
     dispatcher.publish(dispatcher.command(topic, command, EndpointId.NIL));
   }
 
   @Override
   public boolean send(EndpointId receiver, Topic topic, byte[] command) {
+    dispatcher.path(receiver).ifPresent(path -> pacer.await(topic, path));
     return dispatcher.send(dispatcher.command(topic, command, receiver)).error() == ErrorCode.NONE;
   }
 

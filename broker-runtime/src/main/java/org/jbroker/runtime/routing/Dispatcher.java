@@ -1,5 +1,6 @@
 package org.jbroker.runtime.routing;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jbroker.DropReason;
@@ -85,6 +86,11 @@ public final class Dispatcher {
   /** Whether a path to an endpoint is known. */
   public boolean isReachable(EndpointId endpoint) {
     return endpoint.equals(self) || paths.apply(endpoint) != null;
+  }
+
+  /** The link through which messages for another endpoint go, if a path is known. */
+  public Optional<Sink> path(EndpointId endpoint) {
+    return endpoint.equals(self) ? Optional.empty() : Optional.ofNullable(paths.apply(endpoint));
   }
 
   /** A new store command of this endpoint, stamped. Takes the bytes over. */

@@ -12,10 +12,10 @@ package org.jbroker.store.engine.channel;
  *     default 65,536
  * @param reorderBytes how many bytes of payload it keeps of them; default 64 MiB
  * @param nackEntries how many events a consumer asks for in one {@link Nack}, how many entries of
- *     one a producer reads, and how many events it sends a consumer again in one tick; default
- *     4,096
+ *     one a producer reads, and how many events it sends a consumer again in one tick, or until
+ *     those are acknowledged; default 4,096
  * @param retransmitBytesPerTick how many bytes of payload a producer sends a consumer again in one
- *     tick, beyond a first event; default 16 MiB
+ *     tick, or until those are acknowledged, beyond a first event; default 16 MiB
  * @param eventsPerAck after how many events a consumer acknowledges without waiting for its
  *     interval; default 1,024
  * @param consumers how many consumers a producer has; default 4,096

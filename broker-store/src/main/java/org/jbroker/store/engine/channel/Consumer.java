@@ -38,6 +38,9 @@ public final class Consumer<P> {
     CLOSED
   }
 
+  // Together they ask for as many events as are kept out of order.
+  private static final int REQUESTS_PER_TICK = 16;
+
   private final ChannelTimes times;
   private final ChannelLimits limits;
   private final ConsumerOutput<? super P> output;
@@ -50,6 +53,10 @@ public final class Consumer<P> {
   private int idleTicks;
   private int ticksSinceAck;
   private int eventsSinceAck;
+  // The last number of the request that is under way.
+  private long askedUpTo;
+  private boolean asked;
+  private int requestsThisTick;
   private int ackTicks;
   private long silentTicks;
   private long stuckTicks;
@@ -131,7 +138,7 @@ public final class Consumer<P> {
       step();
       output.consume(sequence, event.payload());
       consumeEarly();
-      ackIfMany();
+      progressed();
     } else {
       end = Sequences.max(end, sequence + 1);
       // What is too far ahead is asked for when its turn is near.
@@ -148,6 +155,9 @@ public final class Consumer<P> {
     }
     silentTicks = 0;
     end = Sequences.max(end, keepalive.sequence() + 1);
+    if (eventsSinceAck > 0 && Sequences.isBefore(keepalive.sequence(), next)) {
+      sendAck(); // The producer waits for it, or has nothing to send.
+    }
   }
 
   /** Takes the news that an event is lost. */
@@ -165,7 +175,7 @@ public final class Consumer<P> {
       step();
       consumeLost(sequence);
       consumeEarly();
-      ackIfMany();
+      progressed();
     } else if (Sequences.isAfter(sequence, next)) {
       end = Sequences.max(end, sequence + 1);
       early.offerLost(sequence);
@@ -192,15 +202,16 @@ public final class Consumer<P> {
       return;
     }
     ticksSinceAck++;
-    idleTicks = next == nextAtLastTick ? idleTicks + 1 : 0;
-    stuckTicks = next == nextAtLastTick && next != end ? stuckTicks + 1 : 0;
+    requestsThisTick = 0;
+    boolean quiet = next == nextAtLastTick;
+    idleTicks = quiet ? idleTicks + 1 : 0;
+    stuckTicks = quiet && next != end ? stuckTicks + 1 : 0;
     nextAtLastTick = next;
     if (stuckTicks >= times.connectionTimeoutTicks()) {
       closeBecause(CloseReason.NO_PROGRESS);
     } else if (next != end && idleTicks >= times.nackTicks()) {
-      idleTicks = 0;
-      output.send(new Nack(missing()));
-    } else if (ticksSinceAck >= ackTicks) {
+      request();
+    } else if (ticksSinceAck >= ackTicks || quiet && eventsSinceAck > 0) {
       sendAck();
     }
   }
@@ -275,10 +286,29 @@ public final class Consumer<P> {
     }
   }
 
-  private void ackIfMany() {
-    if (state == State.ESTABLISHED && eventsSinceAck >= limits.eventsPerAck()) {
+  private void progressed() {
+    if (state != State.ESTABLISHED) {
+      return;
+    }
+    boolean answered = asked && Sequences.isAfter(next, askedUpTo);
+    if (answered) {
+      asked = false;
+    }
+    if (answered && next != end && requestsThisTick < REQUESTS_PER_TICK) {
+      request(); // A large loss: the rest of it.
+    } else if (eventsSinceAck >= limits.eventsPerAck()) {
       sendAck();
     }
+  }
+
+  /** Asks for what is missing, which acknowledges what is before it. */
+  private void request() {
+    List<Long> missing = missing();
+    idleTicks = 0;
+    requestsThisTick++;
+    asked = true;
+    askedUpTo = missing.get(missing.size() - 1);
+    output.send(new Nack(missing));
   }
 
   private void sendAck() {

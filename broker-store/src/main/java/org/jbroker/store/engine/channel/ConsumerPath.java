@@ -14,6 +14,7 @@ final class ConsumerPath {
   private long retransmitTick = -1;
   private int retransmittedEntries;
   private long retransmittedBytes;
+  private long retransmittedUpTo;
 
   ConsumerPath(ChannelTimes times, long floor, long nowTick) {
     this.firstHandshakeGapTicks = times.nackTicks();
@@ -50,6 +51,13 @@ final class ConsumerPath {
 
   /** Takes an acknowledgement at or after the floor; returns whether it completes a handshake. */
   boolean acknowledge(long sequence) {
+    boolean arrived =
+        Sequences.isBefore(floor, retransmittedUpTo)
+            && !Sequences.isBefore(sequence, retransmittedUpTo);
+    if (arrived) {
+      retransmittedEntries = 0;
+      retransmittedBytes = 0;
+    }
     floor = sequence;
     boolean completes = pending && !Sequences.isBefore(sequence, offset);
     if (completes) {
@@ -84,8 +92,12 @@ final class ConsumerPath {
     offset = newOffset;
   }
 
-  /** Whether an event may be sent again in this tick; if so, counts it. */
-  boolean takeRetransmission(long nowTick, long bytes, ChannelLimits limits) {
+  /**
+   * Whether an event may be sent again now; if so, counts it. The limits are for a tick, or until
+   * all that was sent again is acknowledged: so a large loss is made good at the pace of the
+   * network, and a consumer that only asks gets little.
+   */
+  boolean takeRetransmission(long sequence, long bytes, long nowTick, ChannelLimits limits) {
     if (retransmitTick != nowTick) {
       retransmitTick = nowTick;
       retransmittedEntries = 0;
@@ -98,6 +110,7 @@ final class ConsumerPath {
     if (first || fits) {
       retransmittedEntries++;
       retransmittedBytes += bytes;
+      retransmittedUpTo = Sequences.max(retransmittedUpTo, sequence);
       return true;
     }
     return false;

@@ -23,4 +23,17 @@ public record Nack(List<Long> sequences) implements ChannelMessage {
   public boolean isJoin() {
     return sequences.size() == 1 && sequences.get(0) == 0;
   }
+
+  /** Whether the first {@code count} numbers ascend; false for none. */
+  boolean isStrictlyAscending(int count) {
+    long previous = 0;
+    for (int i = 0; i < count; i++) {
+      long next = sequences.get(i);
+      if (!Sequences.isAfter(next, previous)) {
+        return false;
+      }
+      previous = next;
+    }
+    return count > 0;
+  }
 }

@@ -41,6 +41,7 @@ public final class Producer<H, P> {
   private final ProducerOutput<? super H, P> output;
   private final Map<H, ConsumerPath> paths = new LinkedHashMap<>();
   private final EventBuffer<P> buffer;
+  private final AckRequests ackRequests = new AckRequests();
   private long sequence;
   private boolean hadConsumer;
   private long tick;
@@ -162,7 +163,7 @@ public final class Producer<H, P> {
     }
     List<Long> missing = nack.sequences();
     int count = Math.min(missing.size(), limits.nackEntries());
-    if (!isStrictlyAscending(missing, count)) {
+    if (!nack.isStrictlyAscending(count)) {
       reportError(from, ProtocolError.MALFORMED_NACK);
       return;
     }
@@ -178,9 +179,25 @@ public final class Producer<H, P> {
     }
   }
 
+  /**
+   * Asks the consumers to acknowledge what is produced so far, for an owner that waits for it. They
+   * would do so by themselves, but some ticks later; those of the C++ Broker do it only then.
+   */
+  public void requestAcks() {
+    if (buffer.size() > 0 && ackRequests.want(sequence)) {
+      askForAcks();
+    }
+  }
+
+  private void askForAcks() {
+    ackRequests.asked(sequence);
+    output.broadcast(new Keepalive(sequence));
+  }
+
   /** Time goes one tick on: keepalives, repeated handshakes, time-outs. */
   public void tick() {
     tick++;
+    ackRequests.tick();
     boolean heartbeat = tick - lastBroadcastTick >= times.heartbeatTicks();
     if (heartbeat) {
       lastBroadcastTick = tick;
@@ -308,7 +325,7 @@ public final class Producer<H, P> {
       }
       Event<P> event = buffer.find(wanted);
       long bytes = event == null ? 0 : buffer.bytesOf(event);
-      if (!path.takeRetransmission(tick, bytes, limits)) {
+      if (!path.takeRetransmission(wanted, bytes, tick, limits)) {
         return; // The consumer asks again.
       }
       if (event == null) {
@@ -355,6 +372,9 @@ public final class Producer<H, P> {
       buffer.restart(sequence);
     } else {
       buffer.releaseUpTo(lowestFloor());
+      if (ackRequests.acknowledged(buffer.floor())) {
+        askForAcks();
+      }
     }
   }
 
@@ -369,17 +389,5 @@ public final class Producer<H, P> {
   private void reportError(H from, ProtocolError error) {
     protocolErrors++;
     output.protocolError(from, error);
-  }
-
-  private static boolean isStrictlyAscending(List<Long> sequences, int count) {
-    long previous = 0;
-    for (int i = 0; i < count; i++) {
-      long next = sequences.get(i);
-      if (!Sequences.isAfter(next, previous)) {
-        return false;
-      }
-      previous = next;
-    }
-    return count > 0;
   }
 }

@@ -63,8 +63,10 @@
  *
  * <p>The protocol is that of the C++ Broker ({@code internal/channel.hh}), with which it works
  * together. What this side does beyond it, and the other one need not know: bounded memory, early
- * acknowledgements in long bursts, keepalives addressed to consumers that lack something, an answer
- * to consumers that were dropped, a consumer's time-out for its producer, and a handshake under a
- * new offset for a consumer that joins again.
+ * acknowledgements (in long bursts, at their end, and when a keepalive names what was consumed),
+ * keepalives that ask for them, requests for the rest of a large loss without a pause, keepalives
+ * addressed to consumers that lack something, an answer to consumers that were dropped, a
+ * consumer's time-out for its producer, and a handshake under a new offset for a consumer that
+ * joins again.
  */
 package org.jbroker.store.engine.channel;

@@ -241,6 +241,7 @@ public final class CloneCore implements AutoCloseable {
         now -> {
           idleWaiters.removeIf(CompletableFuture::isDone); // Those that gave up waiting.
           idleWaiters.add(waiter);
+          writes.requestAcks();
         });
     if (state() == CloneState.CLOSED) {
       waiter.completeExceptionally(new BrokerException(closedError()));

@@ -111,7 +111,13 @@ final class OwnWrites {
     }
     Flush flush = new Flush(channel.last(), new CompletableFuture<>());
     flushes.add(flush);
+    channel.requestAcks();
     return flush.done();
+  }
+
+  /** Somebody waits for the acknowledgement of all operations. */
+  void requestAcks() {
+    channel.requestAcks();
   }
 
   void connect(EntityId master) {

@@ -76,6 +76,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
   private EntityId master;
   private EntityId lastAcknowledger;
   private boolean attaching;
+  private boolean acksWanted;
   private long silentTicks;
   private long ticksSinceAttach;
   private long protocolErrors;
@@ -134,6 +135,19 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
     producer.addConsumer(Peer.MASTER);
     unsent.clear();
     return lost;
+  }
+
+  /** Asks the master to acknowledge what was produced so far, as soon as all of it is sent. */
+  void requestAcks() {
+    acksWanted = true;
+    requestAcksIfSent();
+  }
+
+  private void requestAcksIfSent() {
+    if (acksWanted && isConnected() && unsent.isEmpty()) {
+      acksWanted = false;
+      producer.requestAcks();
+    }
   }
 
   void handle(CumulativeAck ack) {
@@ -236,6 +250,7 @@ final class WriterChannel implements ProducerOutput<WriterChannel.Peer, Action> 
         && producer.unackedEntries() - unsent.size() < window) {
       send(unsent.poll());
     }
+    requestAcksIfSent();
   }
 
   private void send(Event<Action> event) {

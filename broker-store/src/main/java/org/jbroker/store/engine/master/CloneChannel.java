@@ -174,6 +174,11 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
     producer.handle(clone, ack);
   }
 
+  /** Asks the clones to acknowledge what they have, for somebody who waits for it. */
+  void requestAcks() {
+    producer.requestAcks();
+  }
+
   void tick() {
     producer.tick();
     for (EntityId clone : handovers.tick()) {

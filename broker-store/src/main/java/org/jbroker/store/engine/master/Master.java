@@ -311,6 +311,7 @@ public final class Master implements AutoCloseable {
     try {
       requireOpen();
       gate.whenIdle(idle);
+      gate.effects().add(backend.writeSequence(), Kind.OTHER, clones::requestAcks, cause -> {});
     } finally {
       gate.leave();
     }

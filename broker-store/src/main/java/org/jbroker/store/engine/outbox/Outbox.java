@@ -11,12 +11,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #add} is called under the lock of the owner, which so decides the order; a drain after
  * it, by every thread that may have added something. One thread at a time runs the actions. They
- * must not block, but may lead to commands that come back to the owner, or to another one in this
- * process, on the same thread; so {@link #drain} never waits: whoever finds another one at it
- * leaves its own to that one, also when an action itself comes back here. So nothing is done twice,
- * out of order, or under the lock. A master's actions run no users' code: writers of this process
- * are never inside one, so they can wait, and {@link #drainWithBackPressure} holds back those who
- * are faster than the network.
+ * must not block, except as long as the network holds a command back, but may lead to commands that
+ * come back to the owner, or to another one in this process, on the same thread; so {@link #drain}
+ * never waits: whoever finds another one at it leaves its own to that one, also when an action
+ * itself comes back here. So nothing is done twice, out of order, or under the lock. A master's
+ * actions run no users' code: writers of this process are never inside one, so they can wait, and
+ * {@link #drainWithBackPressure} holds back those who are faster than the network.
  *
  * <p>What an action throws is logged, for the next ones must not pay for it. An {@link Error}
  * reaches the thread; the next drain goes on with the rest.
@@ -41,7 +41,7 @@ public final class Outbox {
     this.owner = owner;
   }
 
-  /** Appends an action, which must not block. */
+  /** Appends an action. */
   public void add(Runnable action) {
     actions.add(action);
     size.incrementAndGet();

@@ -1,9 +1,12 @@
 package org.jbroker.store.engine.service;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,17 +16,26 @@ import org.slf4j.LoggerFactory;
  * order, so that event loops only hand bytes on.
  *
  * <p>Bounded: commands beyond {@value #MAX_BYTES} bytes are forgotten, as the network may forget
- * them; the channels ask for them again. Thread-safe; the monitor makes acceptance and the end
- * exclude each other.
+ * them; the channels ask for them again.
+ *
+ * <p>What is to be done now waits in a queue of its own, of which the thread takes {@value #BATCH}
+ * at a time and then looks at the timers: the executor's queue is a heap, in which each of a
+ * hundred thousand commands would cost more than to carry it out.
+ *
+ * <p>Thread-safe; the monitor makes what goes to the executor and its end exclude each other.
  */
 final class Mailbox implements AutoCloseable {
 
   private static final long MAX_BYTES = 256L << 20;
+  private static final int BATCH = 256;
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
   private final ScheduledThreadPoolExecutor executor;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  // Whether the thread looks at the tasks, or is about to.
+  private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicLong waitingBytes = new AtomicLong();
-  private boolean closed;
+  private volatile boolean closed;
 
   Mailbox(String threadName) {
     executor =
@@ -54,12 +66,39 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
-  /** Runs a task in turn; false if this is closed. */
-  synchronized boolean execute(Runnable task) {
-    if (!closed) {
-      executor.execute(guarded(task));
+  /** Runs a task in turn, unless this is closed before; false if it is closed already. */
+  boolean execute(Runnable task) {
+    if (closed) {
+      return false;
     }
-    return !closed;
+    tasks.add(task);
+    wake();
+    return true;
+  }
+
+  private void wake() {
+    if (!awake.get() && awake.compareAndSet(false, true)) {
+      synchronized (this) {
+        if (!closed) {
+          executor.execute(this::runBatch);
+        }
+      }
+    }
+  }
+
+  private void runBatch() {
+    try {
+      Runnable task = tasks.poll();
+      for (int i = 1; task != null && !closed; i++) {
+        run(task);
+        task = i < BATCH ? tasks.poll() : null;
+      }
+    } finally {
+      awake.set(false);
+      if (!tasks.isEmpty()) {
+        wake();
+      }
+    }
   }
 
   /** Runs a task again and again. */
@@ -67,14 +106,14 @@ final class Mailbox implements AutoCloseable {
     return closed
         ? CompletableFuture.completedFuture(null)
         : executor.scheduleWithFixedDelay(
-            guarded(task), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+            () -> run(task), periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Runs a task once, later, unless this is closed before. */
   synchronized Future<?> later(Runnable task, long delayNanos) {
     return closed
         ? CompletableFuture.completedFuture(null)
-        : executor.schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
+        : executor.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Forgets what waits, ends the thread and waits for that, five seconds at most. */
@@ -90,18 +129,17 @@ final class Mailbox implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    tasks.clear();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.error("a task of the stores failed", e);
-      }
-    };
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a task of the stores failed", e);
+    }
   }
 }

@@ -96,7 +96,7 @@ class ConsumerTest {
     consumer.tick();
     assertThat(out.take()).as("progress since the last tick").isEmpty();
     ticks(2);
-    assertThat(out.take()).containsExactly(new Nack(List.of(3L, 4L, 6L)));
+    assertThat(out.take()).containsExactly(new CumulativeAck(2), new Nack(List.of(3L, 4L, 6L)));
     ticks(2);
     assertThat(out.take()).contains(new Nack(List.of(3L, 4L, 6L)));
     event(3);
@@ -154,6 +154,74 @@ class ConsumerTest {
     establish(1);
     LongStream.rangeClosed(2, 8).forEach(this::event);
     assertThat(out.take()).containsExactly(new CumulativeAck(4), new CumulativeAck(7));
+  }
+
+  @Test
+  void acknowledgesTheEndOfABurstOnceATickPassedWithoutAnEvent() {
+    establish(1);
+    event(2);
+    consumer.tick();
+    event(3);
+    consumer.tick();
+    assertThat(out.take()).as("events still come").isEmpty();
+    consumer.tick();
+    assertThat(out.take()).containsExactly(new CumulativeAck(3));
+    ticks(4);
+    assertThat(out.take()).as("nothing new").isEmpty();
+  }
+
+  @Test
+  void acknowledgesAtOnceWhenAKeepaliveNamesWhatItHas() {
+    establish(1);
+    event(2);
+    event(3);
+    consumer.handle(new Keepalive(3));
+    assertThat(out.take()).containsExactly(new CumulativeAck(3));
+    consumer.handle(new Keepalive(3));
+    assertThat(out.take()).as("it has said so").isEmpty();
+    event(4);
+    consumer.handle(new Keepalive(5));
+    assertThat(out.take()).as("it lacks the last one").isEmpty();
+    event(5);
+    consumer.handle(new Keepalive(5));
+    assertThat(out.take()).containsExactly(new CumulativeAck(5));
+  }
+
+  @Test
+  void asksForTheRestOfALargeLossAsSoonAsItHasWhatItAskedFor() {
+    consumer = create(ChannelLimits.DEFAULT.withRetransmission(3, 1000));
+    establish(1);
+    event(10);
+    ticks(2);
+    assertThat(out.take()).containsExactly(new Nack(List.of(2L, 3L, 4L)));
+    event(2);
+    event(4);
+    assertThat(out.take()).as("one request at a time").isEmpty();
+    event(3);
+    assertThat(out.take()).containsExactly(new Nack(List.of(5L, 6L, 7L)));
+    LongStream.rangeClosed(5, 7).forEach(this::event);
+    assertThat(out.take()).containsExactly(new Nack(List.of(8L, 9L)));
+    event(9);
+    event(8);
+    assertThat(out.take()).isEmpty();
+    assertThat(consumer.idle()).isTrue();
+    event(12);
+    assertThat(out.take()).as("a new loss may be no more than a delay").isEmpty();
+  }
+
+  @Test
+  void asksOnlySoOftenInOneTick() {
+    consumer = create(ChannelLimits.DEFAULT.withRetransmission(1, 1000));
+    establish(1);
+    event(100);
+    ticks(2);
+    LongStream.rangeClosed(2, 99).forEach(this::event);
+    assertThat(out.take()).as("in the last tick and in this one").hasSize(16);
+    consumer.handle(new Keepalive(103));
+    ticks(3);
+    assertThat(out.take()).contains(new Nack(List.of(101L)));
+    event(101);
+    assertThat(out.take()).containsExactly(new Nack(List.of(102L)));
   }
 
   @Test
@@ -257,6 +325,7 @@ class ConsumerTest {
     assertThat(consumer.earlyBytes()).isEqualTo(4);
     consumer.handle(new Event<>(501, "longer than any limit of bytes for events that came early"));
     assertThat(consumer.nextSequence()).isEqualTo(503);
+    out.take();
     ticks(3);
     assertThat(((Nack) out.take().get(1)).sequences()).containsExactly(503L, 504L, 505L, 506L);
   }

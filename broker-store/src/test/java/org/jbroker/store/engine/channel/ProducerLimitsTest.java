@@ -137,6 +137,28 @@ class ProducerLimitsTest {
   }
 
   @Test
+  void sendsAgainMoreInATickOnlyOnceWhatItSentIsAcknowledged() {
+    producer = create(ChannelLimits.DEFAULT.withRetransmission(2, 100));
+    join("a");
+    for (int i = 0; i < 8; i++) {
+      producer.produce("x");
+    }
+    out.take();
+    nack("a", 2L, 3L);
+    nack("a", 3L, 4L);
+    assertThat(out.take()).as("only a part of it is acknowledged").hasSize(2);
+    nack("a", 4L, 5L);
+    assertThat(out.take())
+        .containsExactly(to("a", new Event<>(4, "x")), to("a", new Event<>(5, "x")));
+    ack("a", 5);
+    for (int i = 0; i < 100; i++) {
+      nack("a", 1L, 2L);
+      ack("a", 5);
+    }
+    assertThat(out.take()).as("nothing of that is new").hasSize(2);
+  }
+
+  @Test
   void admitsNoMoreConsumersThanTheLimit() {
     producer = create(ChannelLimits.DEFAULT.withConsumers(2));
     join("a", "b");

@@ -153,6 +153,49 @@ class ProducerTest {
   }
 
   @Test
+  void asksForAcknowledgementsWhenItsOwnerWaitsForThem() {
+    producer.requestAcks();
+    join("a", "b");
+    producer.requestAcks();
+    assertThat(out.take()).as("nothing to acknowledge").isEmpty();
+    producer.produce("x");
+    out.take();
+    producer.requestAcks();
+    assertThat(out.take()).containsExactly(toAll(new Keepalive(2)));
+    ack("a", 2);
+    ack("b", 2);
+    assertThat(out.take()).as("answered").isEmpty();
+  }
+
+  @Test
+  void hasOneRequestForAcknowledgementsUnderWayAndForATickAtMost() {
+    join("a", "b");
+    producer.produce("x");
+    producer.requestAcks();
+    producer.requestAcks();
+    producer.produce("y");
+    producer.produce("z");
+    producer.requestAcks();
+    assertThat(out.take())
+        .filteredOn(sent -> sent.message() instanceof Keepalive)
+        .containsExactly(toAll(new Keepalive(2)));
+    ack("a", 4);
+    ack("b", 2);
+    assertThat(out.take())
+        .as("b has answered the first one")
+        .containsExactly(toAll(new Keepalive(4)));
+    ack("b", 3);
+    producer.requestAcks();
+    assertThat(out.take()).isEmpty();
+    producer.tick();
+    assertThat(out.take()).isEmpty();
+    producer.requestAcks();
+    assertThat(out.take()).as("it may have been lost").containsExactly(toAll(new Keepalive(4)));
+    ack("b", 4);
+    assertThat(out.take()).isEmpty();
+  }
+
+  @Test
   void repeatsAHandshakeOnRequestWithGrowingGapsAndTheSameOffset() {
     producer.handle("a", Nack.JOIN);
     producer.produce("x");

@@ -19,6 +19,7 @@ import org.jbroker.store.CloneOptions;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.StoreEvent;
 import org.jbroker.store.engine.channel.ChannelLimits;
+import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Action;
@@ -380,6 +381,46 @@ class CloneCoreTest {
     world.until(30, () -> clone.core.isIdle());
     assertThat(master.contents).containsEntry(Data.string("list"), list(1, 2, 3));
     assertThat(flushed).isCompleted();
+  }
+
+  @Test
+  void flushAsksForTheAcknowledgementThatItWaitsFor() {
+    world.addMaster(1, 7);
+    World.Clone clone = addClone(OPTIONS);
+    world.until(20, () -> clone.core.isIdle());
+    for (int round = 0; round < 5; round++) {
+      // Whatever the ticks of both sides have come to.
+      world.tick();
+      write(clone, round);
+      CompletableFuture<Void> flushed = clone.core.flush();
+      // A tick to the master, and one back.
+      world.ticks(2);
+      assertThat(flushed).isCompleted();
+    }
+  }
+
+  @Test
+  void flushAsksOnceAllIsSentIfMoreIsUnderWayThanMayBe() {
+    ModelMaster master = world.addMaster(1, 7);
+    World.Clone clone = addClone(OPTIONS);
+    world.until(20, () -> clone.core.isIdle());
+    clone.sent.clear();
+    int writes = 3 * CloneSettings.of("yoda", OPTIONS).sendWindow();
+    for (int i = 0; i < writes; i++) {
+      write(clone, i);
+    }
+    CompletableFuture<Void> flushed = clone.core.flush();
+    CompletableFuture<Void> idle = clone.core.idle();
+    world.until(20, flushed::isDone);
+    assertThat(idle).isCompleted();
+    assertThat(master.applied.get(clone.core.id())).hasSize(writes);
+    List<Keepalive> asked =
+        clone.sent.stream()
+            .map(StoreCommand::content)
+            .filter(c -> c instanceof Control control && control.message() instanceof Keepalive)
+            .map(c -> (Keepalive) ((Control) c).message())
+            .toList();
+    assertThat(asked).as("for nothing that was not sent").hasSize(1);
   }
 
   @Test

@@ -97,7 +97,11 @@ class HandoverSimulationTest {
       assertThat(node.pushed).as("%s", random).endsWith(kept.toArray(Data[]::new));
       assertThat(node.sendsLibraryCommands && loss < 0.2).as("%s", random).isFalse();
       if (!node.sendsLibraryCommands) {
-        assertThat(node.problems).extracting(BrokerError::code).containsOnly(ErrorCode.TYPE_CLASH);
+        // And no_such_master, where 10 s were not enough to find one.
+        assertThat(node.problems)
+            .extracting(BrokerError::code)
+            .contains(ErrorCode.TYPE_CLASH)
+            .isSubsetOf(ErrorCode.TYPE_CLASH, ErrorCode.NO_SUCH_MASTER);
       }
     }
     assertThat(parts).as("parts that were sent").isGreaterThan(3 * KEYS / 20);
@@ -125,7 +129,9 @@ class HandoverSimulationTest {
       assertThat(loss).as("too lossy for parts, %s", random).isGreaterThan(0.2);
       return;
     }
-    assertThat(node.problems).hasSize(1);
+    assertThat(node.problems)
+        .filteredOn(problem -> problem.code() == ErrorCode.TYPE_CLASH)
+        .hasSize(1);
     assertThat(covering).isCompletedExceptionally();
     assertThat(after).isCompleted();
     assertThat(node.core.flush()).isCompleted();

@@ -197,6 +197,21 @@ class MasterClonesTest {
   }
 
   @Test
+  void awaitIdleAsksForAcknowledgementsOnceAllIsDurable() {
+    join(CLONE, 1);
+    fixture.backend.hold();
+    store.put("a", 1);
+    CompletableFuture<Boolean> idle = store.awaitIdleAsync(Duration.ofMinutes(1));
+    assertThat(fixture.takeContents()).isEmpty();
+    fixture.backend.commitAll();
+    assertThat(fixture.takeContents()).hasSize(2).last().isEqualTo(new Control(new Keepalive(2)));
+    fixture.dispatch(CLONE, new Control(new CumulativeAck(2)));
+    assertThat(idle).isCompletedWithValue(true);
+    store.awaitIdleAsync(Duration.ofMinutes(1)).join();
+    assertThat(fixture.takeContents()).as("nothing to ask for").isEmpty();
+  }
+
+  @Test
   void commandsThatDoNotFitAreCountedAndChangeNothing() {
     store.put("k", "text", Duration.ofSeconds(5));
     fixture.dispatch(CLONE, new Control(new AttachWriter(1, 5)));

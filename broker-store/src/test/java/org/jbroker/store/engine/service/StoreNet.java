@@ -120,8 +120,8 @@ final class StoreNet implements AutoCloseable {
   }
 
   /**
-   * Waits until all writes of the clones are acknowledged, and all are equal. Acknowledgements come
-   * twice a second, so this waits for as few as it can; {@link #awaitIdle} for all of them.
+   * Waits until all writes of the clones are acknowledged, and all are equal; {@link #awaitIdle}
+   * also waits for the acknowledgements of the clones.
    */
   static void settle(Store master, Store... clones) {
     CompletableFuture<?>[] flushes =
