@@ -53,7 +53,7 @@ final class Handover {
     void failed(BackendException cause);
   }
 
-  private static final int WINDOW = 8;
+  private static final int WINDOW = 32;
   private static final int READ_ENTRIES = 1024;
   private static final int MAX_GAP_HEARTBEATS = 4;
 
