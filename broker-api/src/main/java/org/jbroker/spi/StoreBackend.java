@@ -1,5 +1,6 @@
 package org.jbroker.spi;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.jbroker.data.Data;
@@ -96,6 +97,22 @@ public interface StoreBackend extends AutoCloseable {
    * @return the number of this write
    */
   long clear();
+
+  /**
+   * Notes a number under a name, for a master that wants to know after a restart what it had
+   * applied: it becomes durable together with the next write that is accepted, or not at all. The
+   * last number of a name counts; 0 removes the name. Called as the writes are; {@link #rollback}
+   * forgets what is not durable. A backend whose entries do not survive a restart need not do
+   * anything.
+   *
+   * @param number unsigned
+   */
+  default void note(String name, long number) {}
+
+  /** The durable notes. For the start of a master, before its first write. */
+  default Map<String, Long> notes() {
+    return Map.of();
+  }
 
   /** The number of the last write that was accepted (and not rolled back); 0 if there was none. */
   long writeSequence();

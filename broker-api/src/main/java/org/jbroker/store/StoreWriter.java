@@ -10,9 +10,9 @@ import org.jbroker.BrokerException;
  * <p>On the master an operation is applied before the call returns: {@code put} then {@code get}
  * sees it. On a clone it is sent to the master, which decides and tells all clones; it becomes
  * visible here when it comes back, and until then {@code get} may answer with what was before. The
- * operations of one handle are applied in the order of their calls, each once by the same master. A
- * master that takes over the contents of another, as after a restart with a file, may get
- * operations again whose acknowledgement was lost with the first.
+ * operations of one handle are applied in the order of their calls, each once, also by a master
+ * that takes over the SQLite file of another. Only where a C++ master is involved, one whose
+ * acknowledgement was lost with a master may be applied again by the next.
  *
  * <p><b>Expiry.</b> Every operation that leaves an entry decides over its end: with an {@code
  * expiry} it ends that long after the master applied the operation, without one it no longer ends

@@ -91,7 +91,8 @@ public final class Master implements AutoCloseable {
     this.commands =
         new RemoteCommands(
             context, backend, contents, gate.effects(), clones::produce, this::report);
-    this.writers = new WriterInputs(context, commands, gate.outbox());
+    this.writers =
+        new WriterInputs(context, commands, gate.outbox(), new WriterPositions(backend.notes()));
     expireDue();
   }
 

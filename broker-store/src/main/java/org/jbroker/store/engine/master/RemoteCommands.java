@@ -71,6 +71,11 @@ final class RemoteCommands implements WriterInput.Host {
   }
 
   @Override
+  public void notePosition(EntityId writer, long sequence) {
+    backend.note(WriterPositions.name(writer), sequence);
+  }
+
+  @Override
   public void lostCommand() {
     lost++;
   }

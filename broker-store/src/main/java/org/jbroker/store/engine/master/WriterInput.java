@@ -14,6 +14,7 @@ import org.jbroker.store.engine.channel.Event;
 import org.jbroker.store.engine.channel.Handshake;
 import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
+import org.jbroker.store.engine.channel.Producer;
 import org.jbroker.store.engine.channel.ProtocolError;
 import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
@@ -40,6 +41,9 @@ final class WriterInput implements ConsumerOutput<Action> {
   /** What a channel needs of the master. */
   interface Host {
 
+    /** Notes with the next write how far this writer got; 0: that it is forgotten. */
+    void notePosition(EntityId writer, long sequence);
+
     /**
      * Applies a command; throws if the backend refuses it.
      *
@@ -63,6 +67,8 @@ final class WriterInput implements ConsumerOutput<Action> {
   private int heartbeatTicks;
   private long applied;
   private long durable;
+  // Whether this stream can be told from a new one when it comes back.
+  private boolean resumable;
   private boolean nackWaits;
   private boolean refused;
   private boolean closed;
@@ -85,6 +91,7 @@ final class WriterInput implements ConsumerOutput<Action> {
     heartbeatTicks = handshake.heartbeatTicks();
     applied = handshake.offset();
     durable = handshake.offset();
+    resumable = Long.compareUnsigned(handshake.offset(), Producer.FIRST_OFFSET) > 0;
     return resume();
   }
 
@@ -208,10 +215,16 @@ final class WriterInput implements ConsumerOutput<Action> {
 
   @Override
   public void consume(long sequence, Action action) {
+    if (resumable) {
+      host.notePosition(writer, sequence);
+    }
     try {
       host.apply(action).ifPresent(refusal -> refusals.add(sequence, refusal));
     } catch (BackendException e) {
       // The master has been told; nothing that follows may be applied before this one.
+      if (resumable) {
+        host.notePosition(writer, applied);
+      }
       refused = true;
       consumer.close();
       return;

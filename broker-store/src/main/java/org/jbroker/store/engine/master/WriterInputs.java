@@ -39,6 +39,7 @@ final class WriterInputs {
   private final MasterContext context;
   private final WriterInput.Host host;
   private final Outbox outbox;
+  private final WriterPositions positions;
   private final Map<EntityId, WriterInput> attached = new LinkedHashMap<>();
   private final Map<EntityId, WriterInput> retired =
       new LinkedHashMap<>() {
@@ -50,7 +51,9 @@ final class WriterInputs {
         }
       };
 
-  WriterInputs(MasterContext context, WriterInput.Host host, Outbox outbox) {
+  WriterInputs(
+      MasterContext context, WriterInput.Host host, Outbox outbox, WriterPositions positions) {
+    this.positions = positions;
     this.context = context;
     this.host = host;
     this.outbox = outbox;
@@ -65,21 +68,26 @@ final class WriterInputs {
       return;
     }
     WriterInput known = retired.remove(writer);
-    if (known != null
-        && Long.compareUnsigned(handshake.offset(), Producer.FIRST_OFFSET) > 0
-        && known.hasApplied(handshake.offset())) {
+    if (known != null && isContinuation(handshake) && known.hasApplied(handshake.offset())) {
       // It begins where it knows that we are; what we have beyond that must not be applied twice.
-      // At the first offset begins a C++ process that restarted and reuses its ids, and nobody
-      // else:
-      // streams of Java clones begin later, and under an id that is used once.
       known.resume();
       attached.put(writer, known);
       return;
     }
+    long offset =
+        isContinuation(handshake) ? positions.take(writer, handshake.offset()) : handshake.offset();
     WriterInput input = new WriterInput(context, writer, host, outbox);
-    if (input.open(handshake)) {
+    if (input.open(new AttachWriter(offset, handshake.heartbeatTicks()))) {
       attached.put(writer, input);
     }
+  }
+
+  /**
+   * At the first offset begins a C++ process that restarted and reuses its ids, and nobody else:
+   * streams of Java clones begin later, and under an id that is used once.
+   */
+  private static boolean isContinuation(AttachWriter handshake) {
+    return Long.compareUnsigned(handshake.offset(), Producer.FIRST_OFFSET) > 0;
   }
 
   void handle(EntityId writer, long sequence, Action action) {
@@ -114,6 +122,7 @@ final class WriterInputs {
   void leave(EntityId writer) {
     if (attached.containsKey(writer)) {
       retire(writer);
+      host.notePosition(writer, 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.jbroker.store.engine.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,27 @@ public abstract class PersistentContract extends BackendContract {
   @Override
   protected boolean isPersistent() {
     return true;
+  }
+
+  @Test
+  void notesBecomeDurableWithTheNextWriteAndTheLastOfANameCounts() {
+    backend.note("a", 1);
+    backend.note("a", 2);
+    backend.put(key(1), Data.count(1), StoredEntry.NEVER);
+    backend.note("b", -1);
+    backend.clear();
+    backend.note("c", 3);
+    backend.erase(key(1));
+    backend.note("without a write", 4);
+    reopen();
+    assertThat(backend.notes()).containsOnly(entry("a", 2L), entry("b", -1L), entry("c", 3L));
+
+    backend.note("a", 0);
+    backend.note("c", 5);
+    backend.put(key(1), Data.count(1), StoredEntry.NEVER);
+    reopen();
+    assertThat(backend.notes()).containsOnly(entry("b", -1L), entry("c", 5L));
+    assertThat(backend.contains(key(1))).isTrue();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.jbroker.store.engine.master;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,11 +29,13 @@ public final class TestBackend implements StoreBackend {
   /** How many writes are held before there is no room for more. */
   public static final int CAPACITY = 10_000;
 
-  private record Write(Consumer<Map<Data, StoredEntry>> change) {}
+  private record Write(Consumer<Map<Data, StoredEntry>> change, Map<String, Long> notes) {}
 
   private final ConcurrentSkipListMap<Data, StoredEntry> visible = new ConcurrentSkipListMap<>();
   private final ConcurrentSkipListMap<Data, StoredEntry> durable = new ConcurrentSkipListMap<>();
   private final ArrayDeque<Write> pending = new ArrayDeque<>();
+  private final Map<String, Long> notes = new HashMap<>();
+  private final Map<String, Long> nextNotes = new HashMap<>();
   private BackendListener listener;
   private boolean held;
   private BackendException refusal;
@@ -74,7 +77,9 @@ public final class TestBackend implements StoreBackend {
   }
 
   private synchronized void commitOne() {
-    pending.remove().change().accept(durable);
+    Write write = pending.remove();
+    write.change().accept(durable);
+    notes.putAll(write.notes());
     durableSequence++;
     notifyAll();
   }
@@ -129,7 +134,8 @@ public final class TestBackend implements StoreBackend {
       throw refusal;
     }
     change.accept(visible);
-    pending.add(new Write(change));
+    pending.add(new Write(change, Map.copyOf(nextNotes)));
+    nextNotes.clear();
     if (!held) {
       commitOne();
     }
@@ -199,6 +205,22 @@ public final class TestBackend implements StoreBackend {
   }
 
   @Override
+  public synchronized void note(String name, long number) {
+    nextNotes.put(name, number);
+  }
+
+  @Override
+  public synchronized Map<String, Long> notes() {
+    return Map.copyOf(notes);
+  }
+
+  /** What is not durable is gone, as after the end of the process. */
+  public synchronized void crash() {
+    pending.clear();
+    nextNotes.clear();
+  }
+
+  @Override
   public synchronized long writeSequence() {
     return durableSequence + pending.size();
   }
@@ -211,6 +233,7 @@ public final class TestBackend implements StoreBackend {
   @Override
   public synchronized void rollback() {
     pending.clear();
+    nextNotes.clear();
     visible.clear();
     visible.putAll(durable);
     refusal = null;

@@ -3,6 +3,8 @@ package org.jbroker.store.engine.backend.sqlite;
 import com.github.benmanes.caffeine.cache.Cache;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,6 +58,8 @@ final class GroupCommit {
   private volatile BackendException failure;
   private volatile boolean closing;
   private long durableSize;
+  // For the next write.
+  private final Map<String, Long> notes = new HashMap<>();
 
   GroupCommit(SqliteFile file, BackendContext context, SqliteFile.Connections connections) {
     this.path = file.path();
@@ -115,6 +119,7 @@ final class GroupCommit {
     try {
       requireWritable();
       PendingWrites young = new PendingWrites(true, writeSequence + 1, 0);
+      young.addNotes(overlay.young().notes());
       overlay = new Overlay(young, overlay.old(), overlay.cache());
       return accepted(young);
     } finally {
@@ -132,7 +137,19 @@ final class GroupCommit {
     }
   }
 
+  /** Notes a number; it goes with the next write. */
+  void note(String name, long number) {
+    lock.lock();
+    try {
+      notes.put(name, number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long accepted(PendingWrites young) {
+    young.addNotes(notes);
+    notes.clear();
     size = young.sizeAfter();
     writeSequence = young.lastSequence();
     changed.signalAll();
@@ -172,6 +189,7 @@ final class GroupCommit {
       }
       writeSequence = durableSequence;
       size = durableSize;
+      notes.clear();
       overlay = new Overlay(emptyGroup(), emptyGroup(), overlay.cache());
       failure = null;
       changed.signalAll();

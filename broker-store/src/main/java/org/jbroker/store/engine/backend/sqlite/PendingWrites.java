@@ -1,6 +1,8 @@
 package org.jbroker.store.engine.backend.sqlite;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jbroker.data.Data;
 import org.jbroker.spi.DataCodec;
@@ -20,6 +22,7 @@ final class PendingWrites {
 
   private final boolean cleared;
   private final ConcurrentHashMap<Data, Write> writes = new ConcurrentHashMap<>();
+  private final Map<String, Long> notes = new HashMap<>();
   private long lastSequence;
   private long sizeAfter;
   private long bytes;
@@ -70,6 +73,16 @@ final class PendingWrites {
     bytes += write.bytes() - (before == null ? 0 : before.bytes());
     lastSequence++;
     sizeAfter += sizeChange;
+  }
+
+  /** Adds notes that belong to the last write. */
+  void addNotes(Map<String, Long> more) {
+    notes.putAll(more);
+  }
+
+  /** The notes; not to be changed while the group is committed. */
+  Map<String, Long> notes() {
+    return notes;
   }
 
   /** Whether everything that is not written here is gone. */

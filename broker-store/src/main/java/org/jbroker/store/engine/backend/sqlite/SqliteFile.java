@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jbroker.spi.BackendException;
 import org.jbroker.store.SqliteOptions;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ import org.sqlite.SQLiteException;
  *
  * <pre>
  *   meta(key text primary key, value text)
+ *     'jbroker/NAME'     a note, ours; C++ does not look at it
  *     'broker_version'   'MAJOR.MINOR.PATCH' of the Broker that created the file; C++ does not look
  *                        at it, and writes its own when it opens the file
  *   store(key blob primary key, value blob, expiry integer)
@@ -38,6 +41,15 @@ final class SqliteFile {
 
   /** The C++ Broker whose layout this is. */
   static final String BROKER_VERSION = "2.8.0";
+
+  /** What the keys of notes begin with. */
+  static final String NOTE_PREFIX = "jbroker/";
+
+  /** How many notes are kept from one opening to the next: the ones renewed last. */
+  private static final int MAX_NOTES = 1024;
+
+  private static final String IS_NOTE =
+      "substr(key, 1, " + NOTE_PREFIX.length() + ") = '" + NOTE_PREFIX + "'";
 
   private static final List<String> SCHEMA =
       List.of(
@@ -57,8 +69,13 @@ final class SqliteFile {
     path = options.path().toAbsolutePath().normalize();
   }
 
-  /** An open file, the right to use it, and the number of its entries. */
-  record Connections(StoreFileLock lock, WriteConnection writes, ReadConnection reads, long size) {}
+  /** An open file, the right to use it, the number of its entries, and the notes in it. */
+  record Connections(
+      StoreFileLock lock,
+      WriteConnection writes,
+      ReadConnection reads,
+      long size,
+      Map<String, Long> notes) {}
 
   SqliteOptions options() {
     return options;
@@ -133,7 +150,8 @@ final class SqliteFile {
           lock,
           new WriteConnection(writer, this::writer),
           new ReadConnection(path, reader, usesLog),
-          size);
+          size,
+          notes(reader));
     } catch (SQLException | RuntimeException e) {
       for (Connection connection : opened) {
         closeAfter(e, connection);
@@ -165,6 +183,14 @@ final class SqliteFile {
       for (String sql : SCHEMA) {
         statement.execute(sql);
       }
+      statement.execute(
+          "delete from meta where "
+              + IS_NOTE
+              + " and rowid not in (select rowid from meta where "
+              + IS_NOTE
+              + " order by rowid desc limit "
+              + MAX_NOTES
+              + ")");
       statement.execute("commit");
       try (ResultSet rows = statement.executeQuery("select count(*) from store")) {
         return rows.next() ? rows.getLong(1) : 0;
@@ -183,6 +209,23 @@ final class SqliteFile {
       }
       return mode.equals("wal");
     }
+  }
+
+  private Map<String, Long> notes(Connection connection) throws SQLException {
+    Map<String, Long> notes = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select key, value from meta where " + IS_NOTE)) {
+      while (rows.next()) {
+        try {
+          notes.put(
+              rows.getString(1).substring(NOTE_PREFIX.length()),
+              Long.parseUnsignedLong(rows.getString(2)));
+        } catch (NumberFormatException e) {
+          LOG.warn("{}: the note {} is no number and is ignored", path, rows.getString(1));
+        }
+      }
+    }
+    return notes;
   }
 
   private static void integrityCheck(Statement statement) throws SQLException {

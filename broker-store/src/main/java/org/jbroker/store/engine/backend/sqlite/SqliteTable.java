@@ -3,6 +3,7 @@ package org.jbroker.store.engine.backend.sqlite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjLongConsumer;
@@ -30,9 +31,12 @@ final class SqliteTable implements StoreBackend {
   private final Path path;
   private final ReadConnection reads;
   private final GroupCommit writes;
+  private final Map<String, Long> notes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SqliteTable(Path path, ReadConnection reads, GroupCommit writes) {
+  private SqliteTable(
+      Path path, ReadConnection reads, GroupCommit writes, Map<String, Long> notes) {
+    this.notes = notes;
     this.path = path;
     this.reads = reads;
     this.writes = writes;
@@ -41,7 +45,7 @@ final class SqliteTable implements StoreBackend {
   static SqliteTable open(SqliteFile file, BackendContext context) {
     SqliteFile.Connections connections = file.open();
     GroupCommit writes = new GroupCommit(file, context, connections);
-    return new SqliteTable(file.path(), connections.reads(), writes);
+    return new SqliteTable(file.path(), connections.reads(), writes, connections.notes());
   }
 
   @Override
@@ -104,6 +108,16 @@ final class SqliteTable implements StoreBackend {
   public long clear() {
     requireOpen();
     return writes.addClear();
+  }
+
+  @Override
+  public void note(String name, long number) {
+    writes.note(name, number);
+  }
+
+  @Override
+  public Map<String, Long> notes() {
+    return notes;
   }
 
   @Override

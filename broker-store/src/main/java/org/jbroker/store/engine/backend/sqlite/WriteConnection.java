@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 
 /**
@@ -37,7 +38,9 @@ final class WriteConnection implements AutoCloseable {
       Connection connection,
       PreparedStatement upsert,
       PreparedStatement delete,
-      PreparedStatement clear) {}
+      PreparedStatement clear,
+      PreparedStatement note,
+      PreparedStatement forget) {}
 
   /** Takes over {@code first}; later ones come from {@code source}. */
   WriteConnection(Connection first, Source source) throws SQLException {
@@ -54,7 +57,10 @@ final class WriteConnection implements AutoCloseable {
             "insert into store(key, value, expiry) values(?, ?, ?) on conflict(key)"
                 + " do update set value = excluded.value, expiry = excluded.expiry"),
         connection.prepareStatement("delete from store where key = ?"),
-        connection.prepareStatement("delete from store"));
+        connection.prepareStatement("delete from store"),
+        // "Replace": a new row id, so that the notes that were not renewed are the oldest.
+        connection.prepareStatement("replace into meta(key, value) values(?, ?)"),
+        connection.prepareStatement("delete from meta where key = ?"));
   }
 
   private void reconnect() throws SQLException {
@@ -77,6 +83,7 @@ final class WriteConnection implements AutoCloseable {
         session.clear().executeUpdate();
       }
       write(group, session);
+      note(group.notes(), session);
       session.connection().commit();
     } catch (SQLException | RuntimeException e) {
       Connection broken = session.connection();
@@ -100,6 +107,17 @@ final class WriteConnection implements AutoCloseable {
       }
     }
     execute(session);
+  }
+
+  private static void note(Map<String, Long> notes, Session session) throws SQLException {
+    for (Map.Entry<String, Long> note : notes.entrySet()) {
+      PreparedStatement statement = note.getValue() == 0 ? session.forget() : session.note();
+      statement.setString(1, SqliteFile.NOTE_PREFIX + note.getKey());
+      if (note.getValue() != 0) {
+        statement.setString(2, Long.toUnsignedString(note.getValue()));
+      }
+      statement.executeUpdate();
+    }
   }
 
   private static void add(Write write, Session session) throws SQLException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +62,32 @@ class SqliteFileTest {
       fill.accept(backend);
     }
     return options.path();
+  }
+
+  @Test
+  void onlyTheNotesThatWereRenewedLastAreKept() throws SQLException {
+    SqliteOptions options = SqliteOptions.of(folder.resolve("store.sqlite"));
+    Path file =
+        written(
+            options,
+            backend -> {
+              for (int i = 1; i <= 2000; i++) {
+                backend.note("n" + i, i);
+              }
+              backend.put(Data.count(0), Data.count(0), StoredEntry.NEVER);
+              backend.note("n1", 7);
+              backend.put(Data.count(1), Data.count(0), StoredEntry.NEVER);
+            });
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("insert into meta(key, value) values('jbroker/odd', 'no number')");
+    }
+    written(options, backend -> assertThat(backend.notes()).hasSize(1023).containsEntry("n1", 7L));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from meta")) {
+      assertThat(rows.getInt(1)).isEqualTo(1 + 1024);
+    }
   }
 
   private Path writtenWith(int entries) {
