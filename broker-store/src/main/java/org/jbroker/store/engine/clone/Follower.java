@@ -72,14 +72,13 @@ final class Follower implements ConsumerOutput<Action> {
     void report(BrokerError problem);
   }
 
-  private static final int REQUESTS_A_ROUND = 4;
-
   private final CloneSettings settings;
   private final EntityId writer;
   private final Supplier<EntityId> newIds;
   private final ToLongFunction<? super Action> payloadBytes;
   private final Owner owner;
   private final JoinTimer joinTimer;
+  private final JoinForms joinForms = new JoinForms();
   private EntityId reader;
   private Consumer<Action> consumer;
   // Null while there is none: together with its watch.
@@ -88,12 +87,9 @@ final class Follower implements ConsumerOutput<Action> {
   private Map<Data, Data> arrivingContents = Map.of();
   // While the contents come in parts.
   private Intake intake;
-  private long ticksWithoutPart;
   private long partsReceived;
   private boolean masterTakesExtensions;
   private Optional<String> lossNoticed = Optional.empty();
-  private long requests;
-  private boolean partsPromised;
   private long ticks;
   private long protocolErrors;
 
@@ -133,8 +129,7 @@ final class Follower implements ConsumerOutput<Action> {
 
   /** Begins to look for a master. */
   void search(long nowNanos) {
-    requests = 0;
-    partsPromised = false;
+    joinForms.begin();
     joinTimer.begin(nowNanos);
     ask();
   }
@@ -146,7 +141,7 @@ final class Follower implements ConsumerOutput<Action> {
       if (forReader && command.content() instanceof Joined joined) {
         join(sender, joined);
       } else if (forReader && command.content() instanceof Part part) {
-        partsPromised = true;
+        joinForms.promised();
         if (part.number() > 0) {
           join(sender, part);
         }
@@ -184,7 +179,7 @@ final class Follower implements ConsumerOutput<Action> {
     if (intake == null || intake.hasAllParts()) {
       return;
     }
-    ticksWithoutPart++;
+    long ticksWithoutPart = intake.tick();
     if (ticksWithoutPart >= settings.times().connectionTimeoutTicks()) {
       noticeLoss("the contents do not come any more");
     } else if (ticksWithoutPart % settings.times().heartbeatTicks() == 0) {
@@ -250,20 +245,13 @@ final class Follower implements ConsumerOutput<Action> {
     consumer = new Consumer<>(settings.times(), settings.limits(), payloadBytes, this);
   }
 
-  /**
-   * Asks for the contents in parts, which a C++ master understands as a request for all at once.
-   * Behind a C++ relay, which lets commands pass only if it knows them, there may be a Java master
-   * whose answers in parts do not get here; so as long as none did, every now and then this asks as
-   * a C++ clone does, by another name, since the master would go on with parts by the old one.
-   */
   private void ask() {
-    long turn = partsPromised ? 1 : requests % REQUESTS_A_ROUND;
-    boolean inParts = turn < REQUESTS_A_ROUND - 1;
-    if (requests > 0 && turn == 0 || !inParts) {
+    JoinForms.Form form = joinForms.next();
+    if (form != JoinForms.Form.PARTS) {
       newReader();
     }
-    requests++;
-    long sequence = inParts ? StoreCommand.TAKES_PARTS : 0;
+    boolean whole = form == JoinForms.Form.WHOLE_AND_NEW_NAME;
+    long sequence = whole ? 0 : StoreCommand.TAKES_PARTS;
     owner.broadcast(new StoreCommand(sequence, reader, EntityId.NIL, new Control(Nack.JOIN)));
   }
 
@@ -285,7 +273,6 @@ final class Follower implements ConsumerOutput<Action> {
     master = sender;
     watch = new MasterWatch(sender, settings.times(), ticks);
     intake = new Intake(part.handshake());
-    ticksWithoutPart = 0;
     if (consumer.handle(part.handshake())) {
       masterTakesExtensions = true;
       receive(part);
@@ -300,9 +287,7 @@ final class Follower implements ConsumerOutput<Action> {
       sendToMaster(new PartsReceived(partsReceived, 0));
       return;
     }
-    if (intake.take(part)) {
-      ticksWithoutPart = 0;
-    }
+    intake.take(part);
     sayWhichPartsCame();
     finishIntake(consumer.nextSequence());
   }

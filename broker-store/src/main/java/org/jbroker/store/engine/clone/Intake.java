@@ -37,6 +37,7 @@ final class Intake {
   private long lastPart = Long.MAX_VALUE;
   private long end;
   private boolean cleared;
+  private long ticksWithoutPart;
 
   /**
    * Nothing yet.
@@ -60,6 +61,7 @@ final class Intake {
         || ahead.get((int) index)) {
       return false;
     }
+    ticksWithoutPart = 0;
     ahead.set((int) index);
     int ready = ahead.nextClearBit(0);
     BitSet rest = ahead.get(ready, Math.max(ready, ahead.length()));
@@ -80,6 +82,11 @@ final class Intake {
               });
     }
     return true;
+  }
+
+  /** Time goes one tick on; returns for how many ticks no part has come. */
+  long tick() {
+    return ++ticksWithoutPart;
   }
 
   /** All parts up to this number have come. */
