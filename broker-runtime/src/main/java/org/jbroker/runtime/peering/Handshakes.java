@@ -18,6 +18,7 @@ import org.jbroker.PeerStatus;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Filters;
 import org.jbroker.runtime.telemetry.Component;
+import org.jbroker.runtime.tls.TlsFailure;
 import org.jbroker.runtime.wire.HandshakeFrame;
 import org.jbroker.runtime.wire.WireException;
 
@@ -136,6 +137,23 @@ final class Handshakes {
     }
   }
 
+  /** TLS is not as it should be. */
+  void onTlsFailure(Connection connection, TlsFailure failure) {
+    Attempt attempt = attempts.get(connection);
+    if (attempt == null) {
+      return;
+    }
+    if (failure.misconfigured()) {
+      attempt.reportAnyway();
+    }
+    if (failure.plainPeer()) {
+      refuse(attempt, failure.code(), failure.message());
+    } else {
+      attempt.handshake().abort(failure.code(), failure.message());
+      failed(attempt, List.of());
+    }
+  }
+
   /** The socket is closed. */
   void onClosed(Connection connection) {
     Attempt attempt = attempts.get(connection);
@@ -144,7 +162,8 @@ final class Handshakes {
           .handshake()
           .abort(
               ErrorCode.PEER_DISCONNECT_DURING_HANDSHAKE,
-              "the remote side closed the connection during the handshake");
+              "the remote side closed the connection during the handshake"
+                  + connection.tls().whereItIs());
       failed(attempt, List.of());
     }
   }
@@ -323,7 +342,9 @@ final class Handshakes {
     refuse(
         attempt,
         ErrorCode.PEER_TIMEOUT,
-        "the handshake did not end within " + context.options().handshakeTimeout());
+        "the handshake did not end within "
+            + context.options().handshakeTimeout()
+            + attempt.connection().tls().whereItIs());
   }
 
   private void refuse(Attempt attempt, ErrorCode code, String why) {
@@ -367,7 +388,8 @@ final class Handshakes {
               "refused a connection from {}: {}",
               attempt.remote(),
               error);
-      if (!peer.isNil() && !isRedundant(failure) && mayReport(failure.code())) {
+      boolean known = !peer.isNil() || attempt.isReportedAnyway();
+      if (known && !isRedundant(failure) && mayReport(failure.code())) {
         context.statuses().accept(error);
       }
       return;
