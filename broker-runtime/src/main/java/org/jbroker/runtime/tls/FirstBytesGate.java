@@ -107,6 +107,7 @@ final class FirstBytesGate extends ChannelDuplexHandler {
     } else if (kind == FirstBytes.TLS) {
       refuse(ctx, "the peer speaks TLS, and TLS is off here", true);
     } else if (!tlsExpected && (plain || held.getByte(held.readerIndex()) == 0)) {
+      layer.ready();
       ctx.fireChannelRead(take());
       ctx.pipeline().remove(this);
     } else if (plain) {

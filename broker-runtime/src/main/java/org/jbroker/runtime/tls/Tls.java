@@ -101,7 +101,7 @@ public final class Tls {
 
   /** For a connection that the other side made, before its handlers are added. */
   public TlsLayer accept(Channel channel) {
-    TlsLayer layer = layer(channel);
+    TlsLayer layer = layer(channel, false);
     if (isTcp(channel)) {
       channel
           .pipeline()
@@ -120,7 +120,7 @@ public final class Tls {
    * @param host the name or address that the user gave, for the verification of host names
    */
   public TlsLayer connect(Channel channel, String host, int port) {
-    TlsLayer layer = layer(channel);
+    TlsLayer layer = layer(channel, true);
     if (!isTcp(channel)) {
       return layer;
     }
@@ -131,11 +131,13 @@ public final class Tls {
     }
     Secured secured = handlers.create(InetSocketAddress.createUnresolved(host, port));
     layer.installed(secured.closeOutbound());
+    LastAlert lastAlert = new LastAlert();
     pipeline.addLast(
         new LingeringClose(layer),
         FirstBytesGate.expectingTls(layer),
+        lastAlert,
         secured.handler(),
-        new TlsEvents(layer));
+        new TlsEvents(layer, lastAlert));
     return layer;
   }
 
@@ -143,12 +145,15 @@ public final class Tls {
     Secured secured = handlers.create(null);
     layer.installed(secured.closeOutbound());
     pipeline.addBefore(gate, null, new LingeringClose(layer));
+    LastAlert lastAlert = new LastAlert();
+    pipeline.addBefore(gate, null, lastAlert);
     pipeline.addBefore(gate, null, secured.handler());
-    pipeline.addBefore(gate, null, new TlsEvents(layer));
+    pipeline.addBefore(gate, null, new TlsEvents(layer, lastAlert));
   }
 
-  private TlsLayer layer(Channel channel) {
-    return new TlsLayer(channel, isTcp(channel) ? mode : TlsOptions.Mode.OFF);
+  private TlsLayer layer(Channel channel, boolean connecting) {
+    boolean tcp = isTcp(channel);
+    return new TlsLayer(channel, tcp ? mode : TlsOptions.Mode.OFF, tcp && connecting);
   }
 
   private static boolean isTcp(Channel channel) {

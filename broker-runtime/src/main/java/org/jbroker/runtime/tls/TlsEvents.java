@@ -15,9 +15,11 @@ import org.jbroker.ErrorCode;
 final class TlsEvents extends ChannelInboundHandlerAdapter {
 
   private final TlsLayer layer;
+  private final LastAlert lastAlert;
 
-  TlsEvents(TlsLayer layer) {
+  TlsEvents(TlsLayer layer, LastAlert lastAlert) {
     this.layer = layer;
+    this.lastAlert = lastAlert;
   }
 
   @Override
@@ -26,6 +28,7 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
       ctx.fireUserEventTriggered(event);
     } else if (completion.isSuccess()) {
       layer.ready();
+      ctx.pipeline().remove(lastAlert);
     } else if (!(completion.cause() instanceof ClosedChannelException)) {
       fail(ctx, completion.cause());
     }
@@ -45,6 +48,9 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
     layer.fail(
         ctx,
         new TlsFailure(
-            ErrorCode.PEER_INCOMPATIBLE, "TLS failed: " + TlsWords.explain(cause), false, true));
+            ErrorCode.PEER_INCOMPATIBLE,
+            "TLS failed: " + TlsWords.explain(cause, lastAlert.name()),
+            false,
+            true));
   }
 }

@@ -29,12 +29,20 @@ public final class TlsLayer {
 
   private final Channel channel;
   private final TlsOptions.Mode mode;
+  private final boolean mayWantTls;
   private volatile State state = State.WAITING;
   private Supplier<ChannelFuture> closeOutbound;
 
-  TlsLayer(Channel channel, TlsOptions.Mode mode) {
+  /**
+   * A connection that has not begun.
+   *
+   * @param mayWantTls whether the other side, if it closes without a word, may do so since TLS is
+   *     off here: it accepted the connection, and listeners of the C++ Broker do that
+   */
+  TlsLayer(Channel channel, TlsOptions.Mode mode, boolean mayWantTls) {
     this.channel = channel;
     this.mode = mode;
+    this.mayWantTls = mayWantTls;
     this.closeOutbound = channel::newSucceededFuture;
   }
 
@@ -43,13 +51,10 @@ public final class TlsLayer {
     return closeOutbound.get();
   }
 
-  /**
-   * For messages about a connection that ended before its handshake did: how far TLS got, or
-   * nothing without TLS.
-   */
+  /** For messages about a connection that ended before its handshake did: how far TLS got. */
   public String whereItIs() {
     if (mode == TlsOptions.Mode.OFF) {
-      return "";
+      return state == State.WAITING && mayWantTls ? ", without a word; it may want TLS" : "";
     }
     return switch (state) {
       case WAITING, HANDSHAKE -> ", before TLS was agreed on (" + mode() + " here)";
@@ -72,7 +77,7 @@ public final class TlsLayer {
     closeOutbound = closer;
   }
 
-  /** Frames are protected from now on. */
+  /** Frames are protected from now on, or plain ones are what the other side sends. */
   void ready() {
     state = State.READY;
   }

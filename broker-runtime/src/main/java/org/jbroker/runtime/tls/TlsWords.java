@@ -2,6 +2,7 @@ package org.jbroker.runtime.tls;
 
 import java.security.cert.CertificateException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says in plain words why TLS failed. Stateless. */
 final class TlsWords {
@@ -27,8 +28,12 @@ final class TlsWords {
 
   private TlsWords() {}
 
-  /** Explains the failure of a handler of TLS. */
-  static String explain(Throwable failure) {
+  /**
+   * Explains the failure of a handler of TLS.
+   *
+   * @param lastAlert the name of a fatal alert that came unencrypted, at the end
+   */
+  static String explain(Throwable failure, Optional<String> lastAlert) {
     Throwable root = failure;
     for (int depth = 0; depth < 20 && root != null; depth++) {
       if (root instanceof CertificateException) {
@@ -39,20 +44,26 @@ final class TlsWords {
     String message = String.valueOf(failure.getMessage());
     int alert = message.indexOf(ALERT);
     if (alert >= 0) {
-      String name = message.substring(alert + ALERT.length());
-      String words = ALERTS.get(name);
-      return "the peer ended it with the alert " + name + (words == null ? "" : ": " + words);
+      return explainAlert(message.substring(alert + ALERT.length()));
+    }
+    if (lastAlert.isPresent()) {
+      return explainAlert(lastAlert.get());
     }
     if (message.contains("no cipher suites in common")) {
       return NO_SUITE;
     }
     if (message.contains("Empty client certificate chain")
         || message.contains("Empty server certificate chain")) {
-      return "the peer shows no certificate";
+      return "the peer shows no certificate; is it in anonymous mode?";
     }
     if (message.contains("protocol version")) {
       return "the two sides have no version of TLS in common: " + message;
     }
     return message;
+  }
+
+  private static String explainAlert(String name) {
+    String words = ALERTS.get(name);
+    return "the peer ended it with the alert " + name + (words == null ? "" : ": " + words);
   }
 }

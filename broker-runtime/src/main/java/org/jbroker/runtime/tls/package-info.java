@@ -2,8 +2,8 @@
  * How a link is protected: start at {@link org.jbroker.runtime.tls.Tls}.
  *
  * <pre>
- *   socket -- LingeringClose -- SslHandler ------- TlsEvents -- FirstBytesGate -- frames
- *                               AnonymousHandler                (until it has seen them)
+ *   socket -- LingeringClose -- LastAlert -- SslHandler ------- TlsEvents -- FirstBytesGate -- frames
+ *                                            AnonymousHandler
  * </pre>
  *
  * <p>The two packages below know how: {@code certificate} makes an {@code SSLContext} from files,
