@@ -142,10 +142,11 @@ public final class OptionsLoader {
     void apply(Setting setting) {
       String key = setting.key();
       Optional<Option> option = OptionCatalog.find(key);
-      if (TlsKeys.ALL.contains(key)) {
-        tls.apply(setting);
-      } else if (option.isPresent()) {
+      if (option.isPresent()) {
         option.get().apply(builder, setting.value(), setting.where());
+        if (TlsKeys.ALL.contains(key)) {
+          tls.apply(setting);
+        }
       } else if (IgnoredKeys.contains(key)) {
         warn(setting, "is a key of the C++ Broker that has no effect here");
       } else if (key.equals("broker") || key.startsWith("broker.")) {

@@ -43,8 +43,9 @@ final class TlsKeys {
 
   /** A key for the catalogue. It sets nothing by itself: that takes all keys together. */
   static Option option(String key) {
-    boolean isFlag = key.equals(DISABLE) || key.equals(VERIFY_HOSTNAME);
-    return new Option(key, isFlag, (builder, value) -> {});
+    return key.equals(DISABLE) || key.equals(VERIFY_HOSTNAME)
+        ? Option.flag(key, (builder, ignored) -> {})
+        : new Option(key, false, (builder, ignored) -> {});
   }
 
   /**
