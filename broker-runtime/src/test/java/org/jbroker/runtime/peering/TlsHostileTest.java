@@ -1,0 +1,120 @@
+package org.jbroker.runtime.peering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jbroker.runtime.peering.TestEndpoints.HOST;
+import static org.jbroker.runtime.peering.TestEndpoints.LARGE;
+import static org.jbroker.runtime.peering.TestEndpoints.SMALL;
+import static org.jbroker.runtime.peering.TestEndpoints.SOON;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jbroker.Endpoint;
+import org.jbroker.TlsOptions;
+import org.jbroker.runtime.tls.TestPki;
+import org.jbroker.testkit.Await;
+import org.jbroker.testkit.Bytes;
+import org.jbroker.testkit.junit.NoLeaks;
+import org.jbroker.testkit.wire.ScriptedPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What strangers do to an endpoint that listens with TLS, while a good peer talks to it. */
+@NoLeaks(ignoreThreads = TestEndpoints.NETTY_SHARED)
+class TlsHostileTest {
+
+  private static final Duration HANDSHAKE = Duration.ofMillis(500);
+
+  /** A connection is over after this: time-out, lingering, and a busy machine. */
+  private static final Duration REFUSED = HANDSHAKE.plusSeconds(3);
+
+  /** A client hello of TLS 1.2 with one suite that nobody has, and none of the extensions. */
+  private static final String CLIENT_HELLO =
+      "1603010031"
+          + "0100002d0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+          + "000006001300ff00010100";
+
+  @TempDir static Path folder;
+  private static TlsOptions certificates;
+
+  private final TestEndpoints endpoints = new TestEndpoints();
+  private Endpoint endpoint;
+  private Bystanders bystanders;
+  private int port;
+
+  @BeforeAll
+  static void makeCertificate() {
+    certificates = new TestPki(folder, "authority").options();
+  }
+
+  private void open(TlsOptions.Mode mode) {
+    TlsOptions tls = mode == TlsOptions.Mode.ANONYMOUS ? TlsOptions.anonymous() : certificates;
+    endpoint = endpoints.open(o -> o.id(SMALL).tls(tls).handshakeTimeout(HANDSHAKE));
+    port = endpoint.listen(HOST, 0);
+    Endpoint good = endpoints.open(o -> o.id(LARGE).tls(tls));
+    bystanders = new Bystanders(endpoint, good, port);
+  }
+
+  @AfterEach
+  void close() {
+    try {
+      bystanders.close();
+    } finally {
+      endpoints.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "silence, ''",
+    "one byte, 16",
+    "half a length of Broker, 0000",
+    "HTTP, 474554202f20485454502f312e310d0a486f73743a20780d0a0d0a",
+    "4 GiB of a frame, ffffffff00",
+    "a client hello that nobody can answer, " + CLIENT_HELLO,
+    "half a client hello, 1603010031010000",
+    "a record that never ends, 1603014000010000",
+    "a handshake message of 16 MiB, 160301000401ffffff",
+    "an alert, 15030100020228",
+    "warnings, 150301000201641503010002016415030100020164",
+    "application data, 17030300050102030405"
+  })
+  void isClosedWithinTheTimeOutAndNobodyElseNotices(String what, String hex) {
+    for (TlsOptions.Mode mode : List.of(TlsOptions.Mode.ANONYMOUS, TlsOptions.Mode.CERTIFICATES)) {
+      open(mode);
+      try (ScriptedPeer stranger = ScriptedPeer.connect(HOST, port).timeout(REFUSED)) {
+        if (!hex.isEmpty()) {
+          stranger.sendRaw(Bytes.ofHex(hex));
+        }
+        stranger.awaitEnd();
+      }
+      assertThat(endpoint.metrics().connectionsRefused()).as("%s, %s", what, mode).isOne();
+      bystanders.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ANONYMOUS", "CERTIFICATES"})
+  void twoHundredThatBeginAndStopAreAllClosed(TlsOptions.Mode mode) {
+    open(mode);
+    List<ScriptedPeer> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        ScriptedPeer stranger = ScriptedPeer.connect(HOST, port).timeout(REFUSED);
+        strangers.add(stranger);
+        if (i % 2 == 0) {
+          stranger.sendRaw(Bytes.ofHex("16030100310100"));
+        }
+      }
+      strangers.forEach(ScriptedPeer::awaitEnd);
+    } finally {
+      strangers.forEach(ScriptedPeer::close);
+    }
+    Await.until(SOON, () -> endpoint.metrics().connectionsRefused() == 200);
+  }
+}
