@@ -200,6 +200,18 @@ class TlsPeeringTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"ANONYMOUS", "CERTIFICATES"})
+  void aRefusalIsToldWithItsReason(TlsOptions.Mode mode) {
+    Endpoint full = endpoints.open(o -> o.id(SMALL).tls(options(mode)).maxPeers(1));
+    int port = listenAndPeer(full, open(MIDDLE, 64, options(mode)));
+    Endpoint late = open(LARGE, 64, options(mode));
+    try (StatusLog log = new StatusLog(late)) {
+      assertThat(late.peer(HOST, port, Duration.ZERO)).isFalse();
+      assertThat(log.codes()).containsExactly(ErrorCode.NO_CONNECTOR_AVAILABLE);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"TLS_1_2, TLS_1_2", "TLS_1_3, TLS_1_3", "TLS_1_2, ", ", TLS_1_2", ", TLS_1_3"})
   void anyVersionInCommonWillDo(Protocol listens, Protocol connects) {
     listenAndPeer(
