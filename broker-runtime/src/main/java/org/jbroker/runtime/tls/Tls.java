@@ -7,12 +7,16 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
 import org.jbroker.TlsOptions;
+import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.telemetry.EventLog;
 import org.jbroker.runtime.tls.anonymous.AnonymousHandler;
 import org.jbroker.runtime.tls.anonymous.AnonymousTls;
@@ -34,14 +38,22 @@ public final class Tls {
     Secured create(InetSocketAddress server);
   }
 
-  private record Secured(ChannelHandler handler, Supplier<ChannelFuture> closeOutbound) {}
+  /**
+   * A handler, as its connection sees it.
+   *
+   * @param session what was agreed on, in words; to be asked after the handshake
+   */
+  private record Secured(
+      ChannelHandler handler, Supplier<ChannelFuture> closeOutbound, Supplier<String> session) {}
 
   private final TlsOptions.Mode mode;
   private final Handlers handlers;
+  private final EventLog log;
 
-  private Tls(TlsOptions.Mode mode, Handlers handlers) {
+  private Tls(TlsOptions.Mode mode, Handlers handlers, EventLog log) {
     this.mode = mode;
     this.handlers = handlers;
+    this.log = log;
   }
 
   /**
@@ -53,9 +65,9 @@ public final class Tls {
    */
   public static Tls open(TlsOptions options, Executor blocking, EventLog log) {
     return switch (options.mode()) {
-      case OFF -> new Tls(options.mode(), null);
-      case ANONYMOUS -> new Tls(options.mode(), anonymous());
-      case CERTIFICATES -> new Tls(options.mode(), certificates(options, blocking, log));
+      case OFF -> new Tls(options.mode(), null, log);
+      case ANONYMOUS -> new Tls(options.mode(), anonymous(), log);
+      case CERTIFICATES -> new Tls(options.mode(), certificates(options, blocking, log), log);
     };
   }
 
@@ -64,7 +76,7 @@ public final class Tls {
       AnonymousTls tls = AnonymousTls.open();
       return server -> {
         AnonymousHandler handler = server == null ? tls.server() : tls.client();
-        return new Secured(handler, handler::closeOutbound);
+        return new Secured(handler, handler::closeOutbound, () -> AnonymousTls.SESSION);
       };
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
@@ -80,7 +92,6 @@ public final class Tls {
     CertificateReload reload = new CertificateReload(source, blocking, log, System::nanoTime);
     return server -> {
       reload.onConnection();
-      // Without a host the JDK keeps no session for resumption: each connection is verified.
       SSLEngine engine =
           server != null && options.verifyHostname()
               ? source.context().createSSLEngine(server.getHostString(), server.getPort())
@@ -90,7 +101,7 @@ public final class Tls {
       SslHandler handler = new SslHandler(engine);
       handler.setHandshakeTimeoutMillis(0); // The time-out of the whole handshake covers it.
       handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
-      return new Secured(handler, handler::closeOutbound);
+      return new Secured(handler, handler::closeOutbound, () -> describe(engine.getSession()));
     };
   }
 
@@ -137,7 +148,7 @@ public final class Tls {
         FirstBytesGate.expectingTls(layer),
         lastAlert,
         secured.handler(),
-        new TlsEvents(layer, lastAlert));
+        new TlsEvents(layer, lastAlert, () -> agreed(channel, secured)));
     return layer;
   }
 
@@ -146,9 +157,29 @@ public final class Tls {
     layer.installed(secured.closeOutbound());
     pipeline.addBefore(gate, null, new LingeringClose(layer));
     LastAlert lastAlert = new LastAlert();
-    pipeline.addBefore(gate, null, lastAlert);
-    pipeline.addBefore(gate, null, secured.handler());
-    pipeline.addBefore(gate, null, new TlsEvents(layer, lastAlert));
+    TlsEvents events = new TlsEvents(layer, lastAlert, () -> agreed(pipeline.channel(), secured));
+    for (ChannelHandler handler :
+        List.of(new LingeringClose(layer), lastAlert, secured.handler(), events)) {
+      pipeline.addBefore(gate, null, handler);
+    }
+  }
+
+  private void agreed(Channel channel, Secured secured) {
+    log.debug(
+        Component.PEERING,
+        "tls-agreed",
+        "the connection with {} has {}",
+        channel.remoteAddress(),
+        secured.session().get());
+  }
+
+  private static String describe(SSLSession session) {
+    String suite = session.getProtocol() + " " + session.getCipherSuite();
+    try {
+      return suite + ", the peer is " + session.getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return suite + ", the peer is unknown: " + e.getMessage();
+    }
   }
 
   private TlsLayer layer(Channel channel, boolean connecting) {

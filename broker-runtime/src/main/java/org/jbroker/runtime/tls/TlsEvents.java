@@ -16,10 +16,13 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
 
   private final TlsLayer layer;
   private final LastAlert lastAlert;
+  private final Runnable onAgreed;
 
-  TlsEvents(TlsLayer layer, LastAlert lastAlert) {
+  /** {@code onAgreed} is called when frames are protected. */
+  TlsEvents(TlsLayer layer, LastAlert lastAlert, Runnable onAgreed) {
     this.layer = layer;
     this.lastAlert = lastAlert;
+    this.onAgreed = onAgreed;
   }
 
   @Override
@@ -28,6 +31,7 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
       ctx.fireUserEventTriggered(event);
     } else if (completion.isSuccess()) {
       layer.ready();
+      onAgreed.run();
       ctx.pipeline().remove(lastAlert);
     } else if (!(completion.cause() instanceof ClosedChannelException)) {
       fail(ctx, completion.cause());

@@ -94,7 +94,7 @@ class TlsMismatchTest {
         + " side: TLS is on here (with certificates)",
     "anonymous, certificates, PEER_INCOMPATIBLE, " + NO_SUITE + ", " + NO_SUITE,
     "certificates, anonymous, PEER_INCOMPATIBLE, " + NO_SUITE + ", " + NO_SUITE,
-    "anonymous, tls-1.3, PEER_INCOMPATIBLE, protocol_version, " + NO_VERSION,
+    "anonymous, tls-1.3, PEER_INCOMPATIBLE, " + NO_VERSION + ", " + NO_VERSION,
     "stranger, certificates, PEER_INCOMPATIBLE, "
         + NOT_OURS
         + ", is not from an authority that is trusted here",

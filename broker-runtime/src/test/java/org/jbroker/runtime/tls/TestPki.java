@@ -19,7 +19,6 @@ import org.jbroker.TlsOptions;
  */
 public final class TestPki {
 
-  /** How to read times in certificates that shall hold. */
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Path folder;

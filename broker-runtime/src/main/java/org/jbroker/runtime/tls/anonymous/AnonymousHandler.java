@@ -299,9 +299,15 @@ public final class AnonymousHandler extends ChannelDuplexHandler {
       return new SSLException("Received fatal alert: " + name, failure);
     }
     if (failure instanceof TlsFatalAlert alert) {
-      return alert.getAlertDescription() == AlertDescription.handshake_failure
-          ? new SSLException("no cipher suites in common", failure)
-          : new SSLException(AlertDescription.getName(alert.getAlertDescription()), failure);
+      return new SSLException(
+          switch (alert.getAlertDescription()) {
+            case AlertDescription.handshake_failure -> "no cipher suites in common";
+            case AlertDescription.protocol_version -> "anonymous TLS has protocol version 1.2 only";
+            default ->
+                "what the peer sent is refused with the alert "
+                    + AlertDescription.getName(alert.getAlertDescription());
+          },
+          failure);
     }
     return failure instanceof SSLException ssl
         ? ssl

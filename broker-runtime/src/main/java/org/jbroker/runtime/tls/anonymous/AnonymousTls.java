@@ -15,6 +15,9 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
  */
 public final class AnonymousTls {
 
+  /** What is always agreed on, in the words of the JDK's sessions. */
+  public static final String SESSION = "TLSv1.2 TLS_ECDH_anon_WITH_AES_256_CBC_SHA, anonymous";
+
   private final TlsCrypto crypto;
 
   private AnonymousTls(TlsCrypto crypto) {

@@ -49,6 +49,9 @@ public final class CertificateSource implements TlsContextProvider.Source {
     }
   }
 
+  /** The least that is a limit: zero means none. */
+  private static final int SESSION_SECONDS = 1;
+
   private final TlsOptions options;
   private List<Stamp> stamps;
   private volatile SSLContext context;
@@ -145,6 +148,9 @@ public final class CertificateSource implements TlsContextProvider.Source {
       X509ExtendedTrustManager jdk = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {own}, new TrustManager[] {new StrictTrustManager(jdk)}, null);
+      // A resumed session is not verified again. Links live long, so there is nothing to gain.
+      context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+      context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JDK cannot do TLS", e);
