@@ -1,7 +1,6 @@
 package org.jbroker.runtime.peering;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.jbroker.runtime.peering.TestEndpoints.HOST;
 import static org.jbroker.runtime.peering.TestEndpoints.LARGE;
 import static org.jbroker.runtime.peering.TestEndpoints.SMALL;
@@ -10,7 +9,6 @@ import static org.jbroker.runtime.peering.TestEndpoints.SOON;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jbroker.Endpoint;
@@ -69,12 +67,22 @@ class TlsHostileTest {
     certificates = new TestPki(folder, "authority").options();
   }
 
+  /** Loads the classes, which takes longer than the short time-out if the machine is busy. */
+  @BeforeAll
+  static void peerOnceWithoutHurry() {
+    try (TestEndpoints unhurried = new TestEndpoints()) {
+      TlsOptions tls = TlsOptions.anonymous();
+      Endpoint a = unhurried.open(o -> o.tls(tls).handshakeTimeout(SOON));
+      Endpoint b = unhurried.open(o -> o.tls(tls).handshakeTimeout(SOON));
+      assertThat(b.peer(HOST, a.listen(HOST, 0))).isTrue();
+    }
+  }
+
   private void open(TlsOptions.Mode mode) {
     TlsOptions tls = mode == TlsOptions.Mode.ANONYMOUS ? TlsOptions.anonymous() : certificates;
     endpoint = endpoints.open(o -> o.id(SMALL).tls(tls).handshakeTimeout(HANDSHAKE));
     port = endpoint.listen(HOST, 0);
     Endpoint good = endpoints.open(o -> o.id(LARGE).tls(tls));
-    assertThat(good.peer(HOST, port)).isTrue(); // Again and again, should the machine be busy.
     bystanders = new Bystanders(endpoint, good, port);
   }
 
@@ -89,44 +97,27 @@ class TlsHostileTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ANONYMOUS", "CERTIFICATES"})
-  void eachIsClosedWithinTheTimeOutAndNobodyElseNotices(TlsOptions.Mode mode) {
+  void manyOfEachAreClosedWithinTheTimeOutAndNobodyElseNotices(TlsOptions.Mode mode) {
     open(mode);
-    Map<String, ScriptedPeer> connected = new HashMap<>();
+    List<ScriptedPeer> connected = new ArrayList<>();
     try {
-      STRANGERS.forEach(
-          (what, hex) -> {
-            ScriptedPeer stranger = ScriptedPeer.connect(HOST, port).timeout(REFUSED);
-            connected.put(what, stranger);
-            if (!hex.isEmpty()) {
-              stranger.sendRaw(Bytes.ofHex(hex));
-            }
-          });
-      connected.forEach(
-          (what, stranger) ->
-              assertThatCode(stranger::awaitEnd).as(what).doesNotThrowAnyException());
+      STRANGERS.forEach((what, hex) -> connected.addAll(connect(hex)));
+      connected.forEach(ScriptedPeer::awaitEnd);
     } finally {
-      connected.values().forEach(ScriptedPeer::close);
+      connected.forEach(ScriptedPeer::close);
     }
-    Await.until(SOON, () -> endpoint.metrics().connectionsRefused() == STRANGERS.size());
+    Await.until(SOON, () -> endpoint.metrics().connectionsRefused() == connected.size());
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"ANONYMOUS", "CERTIFICATES"})
-  void twoHundredThatBeginAndStopAreAllClosed(TlsOptions.Mode mode) {
-    open(mode);
-    List<ScriptedPeer> strangers = new ArrayList<>();
-    try {
-      for (int i = 0; i < 200; i++) {
-        ScriptedPeer stranger = ScriptedPeer.connect(HOST, port).timeout(REFUSED);
-        strangers.add(stranger);
-        if (i % 2 == 0) {
-          stranger.sendRaw(Bytes.ofHex("16030100310100"));
-        }
+  private List<ScriptedPeer> connect(String hex) {
+    List<ScriptedPeer> connected = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ScriptedPeer stranger = ScriptedPeer.connect(HOST, port).timeout(REFUSED);
+      connected.add(stranger);
+      if (!hex.isEmpty()) {
+        stranger.sendRaw(Bytes.ofHex(hex));
       }
-      strangers.forEach(ScriptedPeer::awaitEnd);
-    } finally {
-      strangers.forEach(ScriptedPeer::close);
     }
-    Await.until(SOON, () -> endpoint.metrics().connectionsRefused() == 200);
+    return connected;
   }
 }
