@@ -92,7 +92,7 @@ final class FirstBytesGate extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (refused) {
+    if (refused || !bytes.isReadable()) {
       bytes.release();
       return;
     }
@@ -129,15 +129,15 @@ final class FirstBytesGate extends ChannelDuplexHandler {
   }
 
   private void passTls(ChannelHandlerContext ctx) {
-    ByteBuf bytes = take();
     if (installer == null) {
-      ctx.fireChannelRead(bytes);
+      ctx.fireChannelRead(take());
       ctx.pipeline().remove(this);
       return;
     }
     installer.installBefore(ctx);
     early.removeAndWriteAll();
     ctx.flush();
+    ByteBuf bytes = take();
     ctx.pipeline().remove(this);
     ctx.channel().pipeline().fireChannelRead(bytes);
   }

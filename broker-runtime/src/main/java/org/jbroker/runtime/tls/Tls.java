@@ -31,7 +31,7 @@ public final class Tls {
   /** So long a socket that is being closed stays open for its last alert, if nobody reads. */
   private static final long CLOSE_NOTIFY_MILLIS = 500;
 
-  private static final String LIBRARY = "org.bouncycastle:bctls-jdk18on:1.84";
+  private static final String LIBRARY = "org.bouncycastle:bctls-jdk18on";
 
   /** Makes the handler for one connection; the host is null on the side that listens. */
   private interface Handlers {
