@@ -43,7 +43,10 @@ public interface Endpoint extends AutoCloseable {
    * Opens an endpoint with these options; what they do not set comes from {@code broker.conf} and
    * the environment, unless {@link EndpointOptions#ignoreBrokerConf()} is on.
    *
-   * @throws IllegalStateException if no engine is on the class or module path
+   * @throws IllegalStateException if no engine is on the class or module path, or the library that
+   *     {@link TlsOptions#anonymous()} needs is not
+   * @throws BrokerException with {@link ErrorCode#CANNOT_OPEN_FILE} if a file of {@link
+   *     EndpointOptions#tls()} cannot be read or does not hold what it should; the message names it
    */
   static Endpoint open(EndpointOptions options) {
     return EndpointProvider.load().open(options);

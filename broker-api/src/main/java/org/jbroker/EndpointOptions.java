@@ -29,6 +29,7 @@ public final class EndpointOptions {
   private final boolean propagateSubscriptions;
   private final boolean treeTopology;
   private final boolean localDelivery;
+  private final TlsOptions tls;
   private final int peerBufferSize;
   private final long peerBufferBytes;
   private final PeerOverflow peerOverflow;
@@ -62,6 +63,7 @@ public final class EndpointOptions {
     propagateSubscriptions = b.propagateSubscriptions;
     treeTopology = b.treeTopology;
     localDelivery = b.localDelivery;
+    tls = b.tls;
     peerBufferSize = b.peerBufferSize;
     peerBufferBytes = b.peerBufferBytes;
     peerOverflow = b.peerOverflow;
@@ -117,6 +119,7 @@ public final class EndpointOptions {
     b.propagateSubscriptions = propagateSubscriptions;
     b.treeTopology = treeTopology;
     b.localDelivery = localDelivery;
+    b.tls = tls;
     b.peerBufferSize = peerBufferSize;
     b.peerBufferBytes = peerBufferBytes;
     b.peerOverflow = peerOverflow;
@@ -168,6 +171,9 @@ public final class EndpointOptions {
     }
     if (explicit.contains("localDelivery")) {
       b.localDelivery = localDelivery;
+    }
+    if (explicit.contains("tls")) {
+      b.tls = tls;
     }
     if (explicit.contains("peerBufferSize")) {
       b.peerBufferSize = peerBufferSize;
@@ -280,6 +286,14 @@ public final class EndpointOptions {
   /** Whether what this endpoint publishes reaches its own subscribers, too. Default false. */
   public boolean localDelivery() {
     return localDelivery;
+  }
+
+  /**
+   * How TCP connections are protected. Default {@link TlsOptions#off()}; listening beyond this
+   * machine warns then. The C++ Broker's default is {@link TlsOptions#anonymous()}.
+   */
+  public TlsOptions tls() {
+    return tls;
   }
 
   /** How many messages wait for a peer at most. Default 8,192, as in Zeek. */
@@ -412,6 +426,7 @@ public final class EndpointOptions {
     private boolean propagateSubscriptions = false;
     private boolean treeTopology = false;
     private boolean localDelivery = false;
+    private TlsOptions tls = TlsOptions.off();
     private int peerBufferSize = 8192;
     private long peerBufferBytes = 64L << 20;
     private PeerOverflow peerOverflow = PeerOverflow.DROP_OLDEST;
@@ -484,6 +499,13 @@ public final class EndpointOptions {
     public Builder localDelivery(boolean value) {
       localDelivery = value;
       explicit.add("localDelivery");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#tls()}. */
+    public Builder tls(TlsOptions value) {
+      tls = Objects.requireNonNull(value, "tls");
+      explicit.add("tls");
       return this;
     }
 

@@ -11,7 +11,7 @@ public enum ErrorCode {
   NONE(0),
   /** An error without a code of its own. */
   UNSPECIFIED(1),
-  /** The two sides have no protocol version in common. */
+  /** The two sides have no protocol version, or no kind of TLS, in common. */
   PEER_INCOMPATIBLE(2),
   /** The named peer does not exist. */
   PEER_INVALID(3),
@@ -83,7 +83,7 @@ public enum ErrorCode {
   SERIALIZATION_FAILED(36),
   /** Bytes from the network cannot be decoded. */
   DESERIALIZATION_FAILED(37),
-  /** The remote side does not speak Broker's protocol. */
+  /** The remote side does not speak Broker's protocol, or not with TLS as this side does. */
   WRONG_MAGIC_NUMBER(38),
   /** The two endpoints are connected already. */
   REDUNDANT_CONNECTION(39),

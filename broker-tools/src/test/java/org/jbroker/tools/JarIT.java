@@ -47,13 +47,16 @@ class JarIT {
   }
 
   @Test
-  void jarHasItsEngineAndVersion(@TempDir Path directory) {
+  void jarHasItsEngineWithAnonymousTlsAndItsVersion(@TempDir Path directory) {
     try (TestProcess version = jar(directory, "--version");
         TestProcess node =
-            jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--disable-ssl")) {
+            jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--disable-ssl");
+        TestProcess anonymous =
+            jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--tls-anonymous")) {
       assertThat(version.requireEnd(Tool.TIMEOUT)).isZero();
       assertThat(Tool.output(version)).singleElement().asString().matches("Broker for Java \\d.*");
       assertThat(Tool.address(node)).startsWith("127.0.0.1:");
+      assertThat(Tool.address(anonymous)).startsWith("127.0.0.1:");
     }
   }
 }

@@ -86,6 +86,11 @@ class UsageTest {
           store --peer 127.0.0.1:1 yoda size --json                       | '--json'
           store --peer 127.0.0.1:1 yoda import a b                        | 'import [FILE]'
           store --peer 127.0.0.1:1 yoda import --json                     | '--json'
+          node --topic /t --peer 127.0.0.1:1 --disable-ssl --tls-anonymous | --disable-ssl
+          pipe --publish /t --peer 127.0.0.1:1 --tls-anonymous --tls-ca x | --tls-anonymous
+          store --peer 127.0.0.1:1 yoda size --tls-cert x                 | there is no key
+          throughput --tls-passphrase-file /no/such/file 127.0.0.1:1      | '--tls-passphrase-file'
+          throughput --tls-verify-host 127.0.0.1:1                        | there is no certificate
           demo --fast                                                     | --fast
           dance                                                           | dance
           """)

@@ -10,9 +10,6 @@ import java.util.Set;
  */
 final class IgnoredKeys {
 
-  /** Keys of TLS; they are ignored with a warning of their own, since safety is at stake. */
-  static final String TLS_PREFIX = "broker.ssl.";
-
   private static final Set<String> KEYS =
       Set.of(
           "broker.recording-directory",
@@ -32,11 +29,6 @@ final class IgnoredKeys {
           "broker.metrics.export.interval",
           "broker.metrics.export.prefixes",
           "broker.metrics.import.topics",
-          "broker.ssl.certificate",
-          "broker.ssl.key",
-          "broker.ssl.passphrase",
-          "broker.ssl.capath",
-          "broker.ssl.cafile",
           "logger.component-blacklist",
           "logger.component-filter",
           "logger.console",

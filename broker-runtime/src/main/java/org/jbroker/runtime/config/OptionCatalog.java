@@ -23,9 +23,6 @@ import org.jbroker.Verbosity;
  */
 final class OptionCatalog {
 
-  /** Of the C++ Broker. True is how this version is; false asks for what it cannot do. */
-  static final String DISABLE_SSL = "broker.disable-ssl";
-
   private static final List<Option> OPTIONS =
       List.of(
           Option.text("broker.name", Function.identity(), Builder::name),
@@ -70,7 +67,7 @@ final class OptionCatalog {
     return Optional.ofNullable(BY_KEY.get(key));
   }
 
-  /** All full keys, {@link #DISABLE_SSL} among them, for suggestions. */
+  /** All full keys, those of {@link TlsKeys} among them, for suggestions. */
   static Collection<String> keys() {
     return BY_KEY.keySet();
   }
@@ -80,8 +77,9 @@ final class OptionCatalog {
     for (Option option : OPTIONS) {
       map.put(option.key(), option);
     }
-    // Of no setter: it is checked for being a boolean, and OptionsLoader warns if it is false.
-    map.put(DISABLE_SSL, Option.flag(DISABLE_SSL, (builder, ignored) -> {}));
+    for (String key : TlsKeys.ALL) {
+      map.put(key, TlsKeys.option(key));
+    }
     return Collections.unmodifiableMap(map);
   }
 }

@@ -133,7 +133,7 @@ public final class OptionsLoader {
     private final EndpointOptions.Builder builder = EndpointOptions.builder();
     private final Consumer<String> warnings;
     private final Map<String, Boolean> warned = new HashMap<>();
-    private Optional<String> tlsWantedAt = Optional.empty();
+    private final TlsKeys tls = new TlsKeys();
 
     Pass(Consumer<String> warnings) {
       this.warnings = warnings;
@@ -144,12 +144,9 @@ public final class OptionsLoader {
       Optional<Option> option = OptionCatalog.find(key);
       if (option.isPresent()) {
         option.get().apply(builder, setting.value(), setting.where());
-        if (key.equals(OptionCatalog.DISABLE_SSL)) {
-          tlsWantedAt =
-              Option.bool(setting.value()) ? Optional.empty() : Optional.of(setting.where());
+        if (TlsKeys.ALL.contains(key)) {
+          tls.apply(setting);
         }
-      } else if (key.startsWith(IgnoredKeys.TLS_PREFIX) && IgnoredKeys.contains(key)) {
-        throw new IllegalArgumentException(noTls(setting.where(), key));
       } else if (IgnoredKeys.contains(key)) {
         warn(setting, "is a key of the C++ Broker that has no effect here");
       } else if (key.equals("broker") || key.startsWith("broker.")) {
@@ -166,17 +163,8 @@ public final class OptionsLoader {
     }
 
     EndpointOptions finish() {
-      tlsWantedAt.ifPresent(
-          where -> {
-            throw new IllegalArgumentException(
-                noTls(where, OptionCatalog.DISABLE_SSL + " = false"));
-          });
+      tls.finish(builder);
       return builder.build();
-    }
-
-    /** Who asks for encryption must not get a connection without it. */
-    private static String noTls(String where, String what) {
-      return where + ": " + what + " asks for TLS, which this version does not have; remove it";
     }
 
     private void warn(Setting setting, String text) {

@@ -21,6 +21,7 @@ import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.telemetry.Counters;
 import org.jbroker.runtime.telemetry.EventLog;
+import org.jbroker.runtime.tls.Tls;
 import org.jbroker.spi.DecodeLimits;
 
 /**
@@ -75,6 +76,7 @@ record Parts(
     private final Router router = new Router();
     private final EventLog log;
     private final CallbackExecutor callbacks;
+    private final Tls tls;
     private Peering peering;
 
     Assembly(EndpointOptions options, RandomGenerator random) {
@@ -83,6 +85,18 @@ record Parts(
       this.id = options.id().orElseGet(EndpointId::random);
       this.log = new EventLog(options);
       this.callbacks = new CallbackExecutor(options.executor(), options.name());
+      this.tls = openTls();
+    }
+
+    /** First of all that can fail; what there is then has no thread or file yet but the log. */
+    private Tls openTls() {
+      try {
+        return Tls.open(options.tls(), callbacks, log);
+      } catch (RuntimeException e) {
+        callbacks.close();
+        log.close();
+        throw e;
+      }
     }
 
     Parts parts() {
@@ -114,6 +128,7 @@ record Parts(
               options,
               control,
               transport,
+              tls,
               dispatcher,
               router,
               counters,

@@ -20,6 +20,7 @@ final class Attempt {
   private Future<?> timeout;
   private final long startedNanos = System.nanoTime();
   private List<Topic> told = List.of();
+  private boolean reportedAnyway;
 
   /**
    * An attempt that has just been connected.
@@ -73,6 +74,15 @@ final class Attempt {
 
   void told(List<Topic> filter) {
     told = filter;
+  }
+
+  /** Its failure is of interest to the user, though the other side has not said who it is. */
+  void reportAnyway() {
+    reportedAnyway = true;
+  }
+
+  boolean isReportedAnyway() {
+    return reportedAnyway;
   }
 
   /** Whether this attempt was under way already when a link was established. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
 import org.jbroker.ErrorCode;
+import org.jbroker.runtime.tls.TlsFailure;
+import org.jbroker.runtime.tls.TlsLayer;
 import org.jbroker.runtime.wire.FrameCutter;
 import org.jbroker.runtime.wire.FrameHandler;
 import org.jbroker.runtime.wire.HandshakeCodec;
@@ -47,6 +49,9 @@ final class Connection extends ByteToMessageDecoder {
     /** The bytes are no frame. Nothing is read any more; the receiver closes the connection. */
     void onBadFrame(Connection connection, WireException reason);
 
+    /** TLS is not as it should be. Nothing is read any more; the receiver closes the connection. */
+    void onTlsFailure(Connection connection, TlsFailure failure);
+
     /**
      * The socket is closed, and all that came before that was handed over. Comes once, also after
      * {@link Connection#close}; once more if the connection is {@link Connection#establish
@@ -78,10 +83,14 @@ final class Connection extends ByteToMessageDecoder {
   private final Channel channel;
   private final EndpointId self;
   private final Events events;
+  private final TlsLayer tls;
   private final FrameCutter cutter;
   private final HandshakeCodec handshakeCodec;
 
   private Phase phase = Phase.HANDSHAKE;
+  private ChannelHandlerContext context;
+  private TlsFailure earlyFailure;
+  private boolean connected;
   private FrameCutter.Phase frames = FrameCutter.Phase.GREETING;
   private WireFormat format;
   private NetworkLink link;
@@ -89,8 +98,10 @@ final class Connection extends ByteToMessageDecoder {
   private boolean inactive;
   private boolean closed;
 
-  Connection(Channel channel, ProtocolLimits limits, EndpointId self, Events events) {
+  /** A connection whose channel has the handlers of {@code tls} in its pipeline already. */
+  Connection(Channel channel, TlsLayer tls, ProtocolLimits limits, EndpointId self, Events events) {
     this.channel = channel;
+    this.tls = tls;
     this.self = self;
     this.events = events;
     this.cutter = new FrameCutter(limits);
@@ -100,6 +111,11 @@ final class Connection extends ByteToMessageDecoder {
   /** The socket. Any thread. */
   Channel channel() {
     return channel;
+  }
+
+  /** How the socket is protected. Any thread. */
+  TlsLayer tls() {
+    return tls;
   }
 
   /** Writes handshake frames. Control loop. */
@@ -173,7 +189,7 @@ final class Connection extends ByteToMessageDecoder {
 
   private void shutdownOutput() {
     if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-      duplex.shutdownOutput();
+      tls.closeOutbound().addListener(said -> duplex.shutdownOutput());
     }
   }
 
@@ -258,14 +274,41 @@ final class Connection extends ByteToMessageDecoder {
       return;
     }
     channel.config().setAutoRead(true);
-    // Decodes what was read already and waits in the cumulation.
-    channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    try {
+      // Decodes what was read already and waits in the cumulation.
+      super.channelRead(context, Unpooled.EMPTY_BUFFER);
+    } catch (Exception e) {
+      exceptionCaught(context, e);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) throws Exception {
     super.channelActive(ctx);
+    connected = true;
     events.onConnected(this);
+    if (earlyFailure != null) {
+      events.onTlsFailure(this, earlyFailure);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (!(event instanceof TlsFailure failure)) {
+      super.userEventTriggered(ctx, event);
+    } else if (phase != Phase.ENDED) {
+      phase = Phase.ENDED;
+      if (connected) {
+        events.onTlsFailure(this, failure);
+      } else {
+        earlyFailure = failure; // TLS begins before those behind it hear of the connection.
+      }
+    }
   }
 
   @Override

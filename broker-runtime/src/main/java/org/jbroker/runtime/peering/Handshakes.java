@@ -3,7 +3,6 @@ package org.jbroker.runtime.peering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jbroker.NetworkInfo;
 import org.jbroker.PeerStatus;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Filters;
-import org.jbroker.runtime.telemetry.Component;
+import org.jbroker.runtime.tls.TlsFailure;
 import org.jbroker.runtime.wire.HandshakeFrame;
 import org.jbroker.runtime.wire.WireException;
 
@@ -66,12 +65,11 @@ final class Handshakes {
   }
 
   private static final int HANDSHAKE_FILTER_BYTES = 1 << 20;
-  private static final long INBOUND_REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final PeeringContext context;
   private final Requests requests;
   private final Peerings peerings;
-  private final Map<ErrorCode, Long> inboundReports = new EnumMap<>(ErrorCode.class);
+  private final Refusals refusals;
   private final Map<Connection, Attempt> attempts = new LinkedHashMap<>();
   private final Map<EndpointId, Contest> contests = new HashMap<>();
   private int inbound;
@@ -81,6 +79,7 @@ final class Handshakes {
     this.context = context;
     this.requests = requests;
     this.peerings = peerings;
+    this.refusals = new Refusals(context);
   }
 
   /** A socket is connected; {@code request} is null if the other side connected. */
@@ -136,6 +135,23 @@ final class Handshakes {
     }
   }
 
+  /** TLS is not as it should be. */
+  void onTlsFailure(Connection connection, TlsFailure failure) {
+    Attempt attempt = attempts.get(connection);
+    if (attempt == null) {
+      return;
+    }
+    if (failure.misconfigured()) {
+      attempt.reportAnyway();
+    }
+    if (failure.plainPeer()) {
+      refuse(attempt, failure.code(), failure.message());
+    } else {
+      attempt.handshake().abort(failure.code(), failure.message());
+      failed(attempt, List.of());
+    }
+  }
+
   /** The socket is closed. */
   void onClosed(Connection connection) {
     Attempt attempt = attempts.get(connection);
@@ -144,7 +160,8 @@ final class Handshakes {
           .handshake()
           .abort(
               ErrorCode.PEER_DISCONNECT_DURING_HANDSHAKE,
-              "the remote side closed the connection during the handshake");
+              "the remote side closed the connection during the handshake"
+                  + connection.tls().whereItIs());
       failed(attempt, List.of());
     }
   }
@@ -323,7 +340,9 @@ final class Handshakes {
     refuse(
         attempt,
         ErrorCode.PEER_TIMEOUT,
-        "the handshake did not end within " + context.options().handshakeTimeout());
+        "the handshake did not end within "
+            + context.options().handshakeTimeout()
+            + attempt.connection().tls().whereItIs());
   }
 
   private void refuse(Attempt attempt, ErrorCode code, String why) {
@@ -357,19 +376,8 @@ final class Handshakes {
     BrokerError error =
         new BrokerError(failure.code(), Optional.of(attempt.info()), failure.message());
     if (!attempt.isOutbound()) {
-      context.counters().connectionsRefused.increment();
-      context
-          .log()
-          .warningOnce(
-              Component.PEERING,
-              "handshake-failed",
-              List.of(attempt.remote().address(), failure.code()),
-              "refused a connection from {}: {}",
-              attempt.remote(),
-              error);
-      if (!peer.isNil() && !isRedundant(failure) && mayReport(failure.code())) {
-        context.statuses().accept(error);
-      }
+      boolean known = !peer.isNil() || attempt.isReportedAnyway();
+      refusals.tell(attempt, error, known && !isRedundant(failure));
       return;
     }
     PeeringRequest request = attempt.request();
@@ -385,19 +393,6 @@ final class Handshakes {
     } else if (!watch(peer, request)) {
       requests.failed(request, error);
     }
-  }
-
-  /**
-   * Whoever connects can fail as often as he likes: one report a second for each code is enough.
-   */
-  private boolean mayReport(ErrorCode code) {
-    long now = context.control().nanoTime();
-    Long last = inboundReports.get(code);
-    if (last != null && now - last < INBOUND_REPORT_NANOS) {
-      return false;
-    }
-    inboundReports.put(code, now);
-    return true;
   }
 
   private static boolean isRedundant(BrokerError failure) {

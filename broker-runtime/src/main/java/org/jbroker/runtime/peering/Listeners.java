@@ -58,7 +58,7 @@ final class Listeners {
     int actualPort = ((InetSocketAddress) channel.localAddress()).getPort();
     NetworkInfo where = NetworkInfo.of(address.isEmpty() ? "0.0.0.0" : address, actualPort);
     add(where, channel);
-    if (!socket.getAddress().isLoopbackAddress()) {
+    if (!socket.getAddress().isLoopbackAddress() && !context.tls().isOn()) {
       String warning =
           "listening on " + where + " beyond this machine without TLS: anybody there can peer";
       context.log().warning(Component.PEERING, "listening-unprotected", "{}", warning);

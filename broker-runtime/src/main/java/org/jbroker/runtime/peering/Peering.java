@@ -23,6 +23,7 @@ import org.jbroker.PeerStatus;
 import org.jbroker.Topic;
 import org.jbroker.runtime.queue.DropReports;
 import org.jbroker.runtime.routing.Sink;
+import org.jbroker.runtime.tls.TlsLayer;
 import org.jbroker.runtime.topology.LinkState;
 import org.jbroker.runtime.wire.ProtocolLimits;
 
@@ -224,9 +225,15 @@ public final class Peering {
   // --- event loops
 
   private void setUp(Channel channel, PeeringRequest request) {
+    NetworkInfo target = request == null ? null : request.target();
+    TlsLayer tls =
+        target == null
+            ? context.tls().accept(channel)
+            : context.tls().connect(channel, target.address(), target.port());
     Connection connection =
         new Connection(
             channel,
+            tls,
             limits,
             context.self(),
             new SocketEvents(context.control(), handshakes, request));

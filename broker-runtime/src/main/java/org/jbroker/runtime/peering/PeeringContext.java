@@ -15,6 +15,7 @@ import org.jbroker.runtime.routing.Dispatcher;
 import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.telemetry.Counters;
 import org.jbroker.runtime.telemetry.EventLog;
+import org.jbroker.runtime.tls.Tls;
 
 /**
  * What the parts of the peering share: the endpoint's identity, its settings, and the parts of the
@@ -25,6 +26,7 @@ import org.jbroker.runtime.telemetry.EventLog;
  * @param options its options
  * @param control the loop that owns all peerings
  * @param transport the sockets
+ * @param tls how they are protected
  * @param dispatcher where received messages go
  * @param router who gets what
  * @param counters what is counted
@@ -38,6 +40,7 @@ public record PeeringContext(
     EndpointOptions options,
     ControlLoop control,
     Transport transport,
+    Tls tls,
     Dispatcher dispatcher,
     Router router,
     Counters counters,

@@ -3,6 +3,7 @@ package org.jbroker.runtime.peering;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jbroker.NetworkInfo;
+import org.jbroker.runtime.tls.TlsFailure;
 import org.jbroker.runtime.wire.HandshakeFrame;
 import org.jbroker.runtime.wire.WireException;
 
@@ -45,6 +46,16 @@ final class SocketEvents implements Connection.Events {
       link.onBadFrame(reason.getMessage());
     } else {
       control.execute(() -> handshakes.onBadFrame(connection, reason));
+    }
+  }
+
+  @Override
+  public void onTlsFailure(Connection connection, TlsFailure failure) {
+    NetworkLink link = connection.link();
+    if (link != null) {
+      link.abort(failure.message());
+    } else {
+      control.execute(() -> handshakes.onTlsFailure(connection, failure));
     }
   }
 

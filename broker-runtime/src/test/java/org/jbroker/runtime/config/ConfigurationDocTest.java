@@ -73,7 +73,7 @@ class ConfigurationDocTest {
       if (row.group(2) != null) {
         assertThat(OptionCatalog.find(row.group(2))).as(row.group(2)).isPresent();
       } else {
-        assertThat(row.group(1)).isIn("executor", "ignoreBrokerConf");
+        assertThat(row.group(1)).isIn("executor", "ignoreBrokerConf", "tls");
       }
     }
     assertThat(documented).containsExactlyInAnyOrderEntriesOf(expected);

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
 import org.jbroker.PeerOverflow;
+import org.jbroker.TlsOptions;
 import org.jbroker.Verbosity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,19 +263,60 @@ class OptionsLoaderTest {
   }
 
   @Test
-  void refusesSettingsThatAskForTls() throws IOException {
-    Files.writeString(conf, "broker.disable-ssl = false");
-    loader().load("--disable-ssl");
+  void tlsIsOffUnlessASourceAsksForIt() throws IOException {
+    assertThat(loader().load().tls()).isEqualTo(TlsOptions.off());
+    assertThat(loader().load("--disable-ssl").tls()).isEqualTo(TlsOptions.off());
+    assertThat(fromFile("broker.disable-ssl = false").tls()).isEqualTo(TlsOptions.anonymous());
+    assertThat(loader().load("--disable-ssl").tls()).isEqualTo(TlsOptions.off());
+    assertThat(loader().load("--broker.ssl.cafile=").tls()).isEqualTo(TlsOptions.anonymous());
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void collectsTheKeysOfTlsFromAllSources() throws IOException {
+    Files.writeString(
+        conf,
+        """
+        broker.ssl {
+          certificate = 'c.pem'
+          key = 'k.pem'
+          capath = '/etc/cas'
+          passphrase = 'from the file'
+        }
+        """);
+    TlsOptions.Builder expected =
+        TlsOptions.builder()
+            .certificate(Path.of("c.pem"))
+            .key(Path.of("k.pem"))
+            .caFolder(Path.of("/etc/cas"))
+            .passphrase("from the file");
+    assertThat(loader().load().tls()).isEqualTo(expected.build());
+    assertThat(
+            loader()
+                .load("--ssl.cafile=ca.pem", "--broker.ssl.passphrase=x", "--ssl.verify-hostname")
+                .tls())
+        .isEqualTo(expected.caFile(Path.of("ca.pem")).passphrase("x").verifyHostname(true).build());
+    assertThat(loader().load("--disable-ssl").tls()).isEqualTo(TlsOptions.off());
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void refusesHalfOfTlsAndNeverShowsThePassphrase() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> loader().load())
+        .isThrownBy(() -> fromFile("broker.ssl.cafile = 'ca.pem'"))
         .withMessage(
             conf
-                + ":1:1: broker.disable-ssl = false asks for TLS, which this version does not have;"
-                + " remove it");
+                + ":1:1: broker.ssl.cafile: TLS with certificates is mutual: it needs a certificate,"
+                + " its key, and a CA file or folder; there is no certificate");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> fromFile("broker.ssl.cafile = '/secret'"))
-        .withMessageContaining(":1:1: broker.ssl.cafile asks for TLS")
+        .isThrownBy(() -> fromFile("broker.ssl.verify-hostname = true"))
+        .withMessageContaining("there is no certificate");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fromFile("broker.ssl.passphrase = 4711"))
+        .withMessage(conf + ":1:1: broker.ssl.passphrase: expected a string in quotes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fromFile("broker.ssl.passphrase = 'secret'"))
+        .withMessageContaining("broker.ssl.passphrase: ")
         .withMessageNotContaining("secret");
   }
 

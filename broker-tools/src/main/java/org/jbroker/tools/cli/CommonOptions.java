@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,10 +43,7 @@ public final class CommonOptions {
       description = "Id of this endpoint; a random one by default.")
   private EndpointId id;
 
-  @Option(
-      names = "--disable-ssl",
-      description = "Accepted as the C++ tools do; connections are not encrypted anyway.")
-  private boolean disableSsl;
+  @Mixin private TlsFlags tls;
 
   /** Whether {@code -v} was given. */
   public boolean isVerbose() {
@@ -68,9 +66,7 @@ public final class CommonOptions {
     if (name != null) {
       arguments.add("--name=" + name);
     }
-    if (disableSsl) {
-      arguments.add("--disable-ssl");
-    }
+    arguments.addAll(tls.settings());
     arguments.addAll(more);
     EndpointOptions options;
     try {
@@ -84,7 +80,8 @@ public final class CommonOptions {
           spec.commandLine(), "unexpected argument \"" + unmatched.get(stray) + "\"");
     }
     Logging.configure(verbose.length, options);
-    return id == null ? options : options.toBuilder().id(id).build();
+    EndpointOptions protectedOptions = tls.apply(options);
+    return id == null ? protectedOptions : protectedOptions.toBuilder().id(id).build();
   }
 
   /** The endpoint's message names its nearest key; the command may have a nearer option. */

@@ -88,6 +88,33 @@ class NodeProcessTest {
   }
 
   @Test
+  void anonymousTlsIsSpokenOnlyIfBothSidesWantIt() {
+    try (TestProcess pong = node("--mode=pong", "--listen=127.0.0.1:0", "--tls-anonymous")) {
+      String address = Tool.address(pong);
+      try (TestProcess ping = node("--mode=ping", "--peer=" + address, "--tls-anonymous", "-n3");
+          TestProcess plain = node("--mode=ping", "--peer=" + address, "--retry=0")) {
+        assertThat(ping.requireEnd(TIMEOUT)).isZero();
+        assertThat(plain.requireEnd(TIMEOUT)).isOne();
+        plain.awaitLine(Pattern.compile("TLS is on here \\(anonymous\\)"), TIMEOUT);
+        pong.awaitLine(Pattern.compile("^error wrong_magic_number.*TLS is on here"), TIMEOUT);
+      }
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotThereIsAnErrorThatNamesIt(@TempDir Path directory) {
+    try (TestProcess node =
+        node(
+            "--listen=127.0.0.1:0",
+            "--tls-cert=" + directory.resolve("missing.pem"),
+            "--tls-key=" + directory.resolve("missing.key"),
+            "--tls-ca-dir=" + directory)) {
+      assertThat(node.requireEnd(TIMEOUT)).isOne();
+      node.awaitLine(Pattern.compile("missing\\.pem: there is no such file"), TIMEOUT);
+    }
+  }
+
+  @Test
   void sigtermLeavesPolitely() throws InterruptedException {
     try (Endpoint peer = endpoint();
         StatusSubscriber statuses = peer.statusSubscriber(true);
