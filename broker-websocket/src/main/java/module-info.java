@@ -6,6 +6,7 @@ module org.jbroker.websocket {
   requires transitive org.jbroker.api;
   requires com.fasterxml.jackson.core;
   requires org.slf4j;
+  requires msgpack.core;
 
   exports org.jbroker.websocket;
 }
