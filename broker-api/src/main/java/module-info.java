@@ -11,4 +11,5 @@ module org.jbroker.api {
   uses org.jbroker.spi.BackendProvider;
   uses org.jbroker.spi.EndpointProvider;
   uses org.jbroker.spi.StoreEngineProvider;
+  uses org.jbroker.spi.WebSocketEngineProvider;
 }
