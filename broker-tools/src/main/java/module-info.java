@@ -1,6 +1,7 @@
 /** The {@code broker} command. A program, not a library: it exports nothing. */
 module org.jbroker.tools {
   requires org.jbroker.api;
+  requires org.jbroker.websocket;
   requires org.slf4j;
   requires ch.qos.logback.classic;
   requires info.picocli;
