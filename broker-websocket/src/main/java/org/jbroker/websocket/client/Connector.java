@@ -28,6 +28,7 @@ import org.jbroker.Verbosity;
 import org.jbroker.spi.WebSocketHost;
 import org.jbroker.spi.WebSocketPort;
 import org.jbroker.websocket.link.CloseReason;
+import org.jbroker.websocket.link.Sockets;
 import org.jbroker.websocket.protocol.ApiMessage;
 
 /**
@@ -55,6 +56,7 @@ final class Connector implements ServerConnection.Owner {
   private final Backoff backoff;
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final Sockets sockets = new Sockets();
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile boolean isComplete;
@@ -105,7 +107,7 @@ final class Connector implements ServerConnection.Owner {
     if (leaving || coming != null) {
       return;
     }
-    coming = dialer.dial(loop, this);
+    coming = dialer.dial(loop, sockets, this);
   }
 
   private void connectLater() {
@@ -335,6 +337,7 @@ final class Connector implements ServerConnection.Owner {
       throw new IllegalStateException(e); // It was handled.
     }
     port.discard();
+    sockets.close();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 

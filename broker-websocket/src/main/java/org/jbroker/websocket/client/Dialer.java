@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jbroker.NetworkInfo;
+import org.jbroker.websocket.link.Sockets;
 import org.jbroker.websocket.protocol.ApiCodec;
 import org.jbroker.zeek.ZeekWebSocketOptions;
 
@@ -78,8 +79,12 @@ final class Dialer {
     return server;
   }
 
-  /** Begins to connect on a loop, where the owner is told all the rest. */
-  ServerConnection dial(EventLoop loop, ServerConnection.Owner owner) {
+  /**
+   * Begins to connect on a loop, where the owner is told all the rest.
+   *
+   * @param sockets is told of the socket
+   */
+  ServerConnection dial(EventLoop loop, Sockets sockets, ServerConnection.Owner owner) {
     ServerConnection connection =
         new ServerConnection(
             owner, codec, handshaker(), options.endpoint(), options.maxMessageBytes());
@@ -100,6 +105,7 @@ final class Dialer {
                   }
                 })
             .connect(server.address(), server.port());
+    sockets.add(connecting.channel());
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {

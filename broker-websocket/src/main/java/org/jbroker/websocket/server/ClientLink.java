@@ -222,10 +222,10 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
       deadline.cancel(false);
     }
     assembler.maxBytes(shared.options().maxMessageBytes());
-    // Acknowledged first: nothing comes before that.
-    send(new ApiMessage.Ack(shared.host().id().toString(), Version.TEXT));
+    // Subscribed before the acknowledgement, which nothing precedes: the pump begins after it.
     WebSocketPort opened = shared.host().attachClient(toString(), subscribe.prefixes());
     port = opened;
+    send(new ApiMessage.Ack(shared.host().id().toString(), Version.TEXT));
     shared
         .host()
         .log(Verbosity.INFO, "client-added", this + " is subscribed to " + subscribe.prefixes());

@@ -3,28 +3,22 @@ package org.jbroker.websocket.server;
 import io.netty.channel.Channel;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jbroker.websocket.link.Sockets;
 
 /** The open connections of an endpoint's WebSocket API. Thread-safe, without a lock. */
 final class Connections {
 
-  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  private final Sockets sockets = new Sockets();
   private final Map<Channel, ClientLink> clients = new ConcurrentHashMap<>();
   private final LongAdder accepted = new LongAdder();
 
   /** A connection came in; it is forgotten when it closes. */
   void add(Channel channel) {
     accepted.increment();
-    open.add(channel);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              open.remove(channel);
-              clients.remove(channel);
-            });
+    channel.closeFuture().addListener(closed -> clients.remove(channel));
+    sockets.add(channel);
   }
 
   /** It speaks WebSocket now. */
@@ -36,7 +30,7 @@ final class Connections {
   }
 
   int size() {
-    return open.size();
+    return sockets.size();
   }
 
   long accepted() {
@@ -44,7 +38,12 @@ final class Connections {
   }
 
   Collection<Channel> channels() {
-    return open;
+    return sockets.all();
+  }
+
+  /** Closes all, and whatever comes later. */
+  void close() {
+    sockets.close();
   }
 
   Collection<ClientLink> clients() {

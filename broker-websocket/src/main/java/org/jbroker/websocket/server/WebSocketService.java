@@ -223,7 +223,7 @@ final class WebSocketService implements WebSocketEngine {
         .forEach(Channel::close);
     long drainNanos = host.options().drainTimeout().toNanos();
     await(drainNanos, connections.clients()::isEmpty);
-    connections.channels().forEach(Channel::close);
+    connections.close();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
