@@ -21,6 +21,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -42,6 +43,13 @@ final class Dialer {
   private static final int MAX_ANSWER_BYTES = 64 << 10;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
+
+  /**
+   * How RFC 6455 spells them. To HTTP all spellings are one, but the C++ Broker finds a header only
+   * in this one (tried: it answers lower case with 400).
+   */
+  private static final List<String> SPELLINGS =
+      List.of("Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
   private final ZeekWebSocketOptions options;
   private final ApiCodec codec;
@@ -168,6 +176,12 @@ final class Dialer {
       protected FullHttpRequest newHandshakeRequest() {
         FullHttpRequest request = super.newHandshakeRequest();
         request.headers().remove(HttpHeaderNames.ORIGIN); // This is no page.
+        for (String name : SPELLINGS) {
+          String value = request.headers().get(name);
+          if (value != null) {
+            request.headers().remove(name).set(name, value);
+          }
+        }
         return request;
       }
     };
