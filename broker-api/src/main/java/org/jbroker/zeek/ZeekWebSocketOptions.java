@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jbroker.EndpointOptions;
 import org.jbroker.NetworkInfo;
@@ -11,8 +12,11 @@ import org.jbroker.NetworkInfo;
 /** How a {@link ZeekWebSocketClient} connects. Immutable. */
 public final class ZeekWebSocketOptions {
 
-  /** Where Zeek listens by default. */
+  /** Where Zeek's control listens since version 8.0; {@code Broker::listen_websocket} has 9997. */
   public static final int DEFAULT_PORT = 27759;
+
+  /** What Zeek lets in since version 8.0; others are refused there. */
+  private static final Pattern APPLICATION = Pattern.compile("[-/_.=:*@a-zA-Z0-9]*");
 
   /** The bytes of messages. */
   public enum Format {
@@ -131,10 +135,14 @@ public final class ZeekWebSocketOptions {
       this.uri = uri;
     }
 
-    /** Sets {@link ZeekWebSocketOptions#application()}. Visible ASCII and spaces only. */
+    /**
+     * Sets {@link ZeekWebSocketOptions#application()}. Letters, digits and {@code -/_.=:*@}, which
+     * is what Zeek lets in.
+     */
     public Builder application(String value) {
-      if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-        throw new IllegalArgumentException("an application's name is visible ASCII");
+      if (!APPLICATION.matcher(value).matches()) {
+        throw new IllegalArgumentException(
+            "an application's name has letters, digits and -/_.=:*@ only, as Zeek wants it");
       }
       application = value;
       return this;

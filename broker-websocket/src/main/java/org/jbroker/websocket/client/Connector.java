@@ -48,6 +48,7 @@ final class Connector implements ServerConnection.Owner {
   private static final long GATHER_MILLIS = 10;
 
   private static final int BATCH = 128;
+  private static final int UUID_LENGTH = 36;
 
   private final WebSocketHost host;
   private final WebSocketPort port;
@@ -179,9 +180,10 @@ final class Connector implements ServerConnection.Owner {
     schedulePump();
   }
 
+  /** Zeek puts a name of the connection behind its id: {@code 3eece35d-...-websocket-2}. */
   private static EndpointId id(String text) {
     try {
-      return EndpointId.of(text);
+      return EndpointId.of(text.substring(0, Math.min(text.length(), UUID_LENGTH)));
     } catch (IllegalArgumentException e) {
       return EndpointId.NIL; // Only shown.
     }
