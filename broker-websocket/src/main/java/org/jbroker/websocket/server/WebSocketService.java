@@ -57,6 +57,12 @@ final class WebSocketService implements WebSocketEngine {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 << 10, 256 << 10);
 
+  /**
+   * The system's own buffer would grow to megabytes for each client that does not read: what waits
+   * is to wait where it is counted and has a policy.
+   */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
+
   private static final int BACKLOG = 1024;
 
   /** Beyond the limit on clients: so many more are told, those after them are just closed. */
@@ -138,6 +144,7 @@ final class WebSocketService implements WebSocketEngine {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(initializer(port))
             .bind(socket)
