@@ -1,16 +1,13 @@
 package org.jbroker.websocket.client;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -27,6 +24,7 @@ import org.jbroker.Message;
 import org.jbroker.Topic;
 import org.jbroker.spi.InvalidDataException;
 import org.jbroker.websocket.link.CloseReason;
+import org.jbroker.websocket.link.Frames;
 import org.jbroker.websocket.link.Liveness;
 import org.jbroker.websocket.link.MessageAssembler;
 import org.jbroker.websocket.protocol.ApiCodec;
@@ -306,7 +304,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   void write(Message message) {
     unwritten.incrementAndGet();
     channel
-        .write(frame(codec.encode(new ApiMessage.Publish(message))))
+        .write(Frames.message(codec.isBinary(), codec.encode(new ApiMessage.Publish(message))))
         .addListener(done -> unwritten.decrementAndGet());
   }
 
@@ -315,13 +313,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void send(ApiMessage message) {
-    channel.writeAndFlush(frame(codec.encode(message)));
-  }
-
-  private WebSocketFrame frame(byte[] bytes) {
-    return codec.isBinary()
-        ? new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes))
-        : new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes));
+    channel.writeAndFlush(Frames.message(codec.isBinary(), codec.encode(message)));
   }
 
   @Override

@@ -4,29 +4,25 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jbroker.EndpointMetrics.WebSocketClientMetrics;
 import org.jbroker.ErrorCode;
-import org.jbroker.Message;
 import org.jbroker.NetworkInfo;
 import org.jbroker.Verbosity;
 import org.jbroker.spi.InvalidDataException;
 import org.jbroker.spi.WebSocketPort;
 import org.jbroker.websocket.link.CloseReason;
+import org.jbroker.websocket.link.Frames;
 import org.jbroker.websocket.link.Liveness;
 import org.jbroker.websocket.link.MessageAssembler;
 import org.jbroker.websocket.protocol.ApiCodec;
@@ -43,8 +39,7 @@ import org.jbroker.websocket.protocol.NotUtf8Exception;
  * }</pre>
  *
  * <p>Everything but {@link #metrics}, {@link #isDrained} and {@link #leave} is confined to the
- * connection's event loop. It writes only while the socket takes more: what waits does so in the
- * port's bounded buffer.
+ * connection's event loop.
  */
 final class ClientLink extends ChannelInboundHandlerAdapter {
 
@@ -53,9 +48,6 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
 
   /** So long a client may take to answer a close frame. */
   static final long CLOSE_TIMEOUT_MILLIS = 3_000;
-
-  /** As many messages at a time, so that one client does not keep the loop from the others. */
-  private static final int BATCH = 128;
 
   private enum State {
     AWAITING,
@@ -72,14 +64,11 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
   private final MessageAssembler assembler;
   private final Liveness liveness;
 
-  private final AtomicBoolean pumpScheduled = new AtomicBoolean();
-  private final AtomicInteger unwritten = new AtomicInteger();
-  private final LongAdder sent = new LongAdder();
   private final LongAdder received = new LongAdder();
   private final LongAdder invalid = new LongAdder();
   private volatile WebSocketPort port;
   private volatile Channel channel;
-  private volatile boolean pumping;
+  private volatile OutboundPump pump;
 
   private State state = State.AWAITING;
   private Future<?> deadline;
@@ -226,10 +215,12 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
     WebSocketPort opened = shared.host().attachClient(toString(), subscribe.prefixes());
     port = opened;
     send(new ApiMessage.Ack(shared.host().id().toString(), Version.TEXT));
+    OutboundPump started = new OutboundPump(channel, opened, encoder, this::pumped);
+    pump = started;
     shared
         .host()
         .log(Verbosity.INFO, "client-added", this + " is subscribed to " + subscribe.prefixes());
-    opened.onReady(this::schedulePump);
+    opened.onReady(started::schedule);
   }
 
   private void wrong(String context) {
@@ -253,30 +244,13 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
   }
 
   private void send(ApiMessage message) {
-    channel.writeAndFlush(frame(codec.encode(message)));
-  }
-
-  private WebSocketFrame frame(byte[] bytes) {
-    return codec.isBinary()
-        ? new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes))
-        : new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes));
+    channel.writeAndFlush(Frames.message(codec.isBinary(), codec.encode(message)));
   }
 
   // --- out
 
-  /** On any thread. */
-  private void schedulePump() {
-    Channel open = channel;
-    if (open != null && pumpScheduled.compareAndSet(false, true)) {
-      open.eventLoop().execute(this::pump);
-    }
-  }
-
-  private void pump() {
-    pumpScheduled.set(false);
-    if (state != State.OPEN && state != State.LEAVING) {
-      return;
-    }
+  /** Nothing waits any more, or the port is closed: on the event loop. */
+  private void pumped(boolean isEmpty) {
     if (state == State.OPEN && port.isClosed()) {
       close(
           new CloseReason(
@@ -284,51 +258,15 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
               "slow reader: its buffer of "
                   + shared.host().options().webSocketBufferSize()
                   + " messages was full"));
-      return;
-    }
-    pumping = true;
-    boolean isEmpty = write();
-    pumping = false;
-    if (isEmpty && state == State.LEAVING) {
+    } else if (state == State.LEAVING && isEmpty) {
       close(new CloseReason(CloseReason.GOING_AWAY, "the endpoint is closing"));
     }
   }
 
-  /** Writes what waits and fits; returns whether nothing waits any more. */
-  private boolean write() {
-    int written = 0;
-    boolean isEmpty = false;
-    while (channel.isWritable() && written < BATCH) {
-      Optional<Message> next = port.poll();
-      if (next.isEmpty()) {
-        isEmpty = true;
-        break;
-      }
-      unwritten.incrementAndGet();
-      channel
-          .write(frame(encoder.encode(next.get())))
-          .addListener(
-              done -> {
-                unwritten.decrementAndGet();
-                if (done.isSuccess()) {
-                  sent.increment();
-                }
-              });
-      written++;
-    }
-    if (written > 0) {
-      channel.flush();
-    }
-    if (!isEmpty && channel.isWritable()) {
-      schedulePump();
-    }
-    return isEmpty;
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
-      schedulePump();
+    if (pump != null && ctx.channel().isWritable()) {
+      pump.schedule();
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -345,7 +283,7 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
                 if (state == State.OPEN) {
                   state = State.LEAVING;
                   port.close();
-                  pump();
+                  pump.schedule();
                 } else if (state == State.AWAITING) {
                   close(new CloseReason(CloseReason.GOING_AWAY, "the endpoint is closing"));
                 }
@@ -380,6 +318,7 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
   private void detach() {
     if (port != null) {
       port.discard();
+      pump.stop();
     }
     if (deadline != null) {
       deadline.cancel(false);
@@ -417,16 +356,17 @@ final class ClientLink extends ChannelInboundHandlerAdapter {
 
   /** Whether all that was for the client is in its socket. */
   boolean isDrained() {
-    WebSocketPort opened = port;
-    return opened == null || opened.queued() == 0 && !pumping && unwritten.get() == 0;
+    OutboundPump started = pump;
+    return started == null || started.isDrained();
   }
 
   WebSocketClientMetrics metrics() {
+    OutboundPump started = pump;
     WebSocketPort opened = port;
     return new WebSocketClientMetrics(
         application,
         address,
-        sent.sum(),
+        started == null ? 0 : started.sent(),
         received.sum(),
         invalid.sum(),
         opened == null ? 0 : opened.queued(),
