@@ -12,4 +12,5 @@ module org.jbroker.api {
   uses org.jbroker.spi.EndpointProvider;
   uses org.jbroker.spi.StoreEngineProvider;
   uses org.jbroker.spi.TlsContextProvider;
+  uses org.jbroker.spi.WebSocketEngineProvider;
 }

@@ -16,6 +16,14 @@ public enum DropReason {
   SUBSCRIBER_QUEUE_OLDEST,
   /** A subscriber's queue was full: its newest message went. */
   SUBSCRIBER_QUEUE_NEWEST,
+  /** A WebSocket client's buffer was full: its oldest message went ({@code DROP_OLDEST}). */
+  WEB_SOCKET_OLDEST,
+  /** A WebSocket client's buffer was full: its newest message went ({@code DROP_NEWEST}). */
+  WEB_SOCKET_NEWEST,
+  /** A WebSocket client's buffer was full and the client was closed ({@code DISCONNECT}). */
+  WEB_SOCKET_DISCONNECT,
+  /** A WebSocket connection ended with messages still in its buffer. */
+  WEB_SOCKET_GONE,
   /** A publisher was closed with messages still in its buffer. */
   PUBLISHER_CLOSED,
   /** The message had used up its hops and was not forwarded. */

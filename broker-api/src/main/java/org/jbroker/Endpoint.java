@@ -29,7 +29,7 @@ import org.jbroker.store.Store;
  * {@link #close()} methods that begin something throw {@link BrokerException} with {@link
  * ErrorCode#SHUTTING_DOWN}. Addresses and what they mean are those of {@link NetworkInfo}.
  */
-public interface Endpoint extends AutoCloseable {
+public interface Endpoint extends Messaging {
 
   /**
    * Opens an endpoint with {@link EndpointOptions#load(String...) options} from broker.conf and the
@@ -293,6 +293,27 @@ public interface Endpoint extends AutoCloseable {
    * @throws IllegalStateException if no store engine is on the class or module path
    */
   Store attachClone(String name, CloneOptions options);
+
+  // --- WebSocket
+
+  /** As {@link #webSocketListen(String, int, WebSocketOptions)} with the defaults. */
+  default int webSocketListen(String address, int port) {
+    return webSocketListen(address, port, WebSocketOptions.DEFAULT);
+  }
+
+  /**
+   * Serves Zeek's WebSocket API, on the path {@code /v1/messages/json}, and the same in MessagePack
+   * on {@code /v1/messages/msgpack}. What one client publishes reaches this endpoint's subscribers,
+   * its peers and the other clients; clients get what peers and this endpoint publish. Needs {@code
+   * broker-websocket} on the class or module path.
+   *
+   * @param address a host name or address of this machine; {@code ""} for all interfaces
+   * @param port 0 for any free port
+   * @return the port that it listens on
+   * @throws BrokerException with {@link ErrorCode#CANNOT_OPEN_RESOURCE} if that is not possible
+   * @throws IllegalStateException if no WebSocket engine is on the class or module path
+   */
+  int webSocketListen(String address, int port, WebSocketOptions options);
 
   // --- time and life
 

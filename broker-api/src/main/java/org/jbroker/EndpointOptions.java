@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jbroker.data.Data;
@@ -35,6 +36,11 @@ public final class EndpointOptions {
   private final PeerOverflow peerOverflow;
   private final int subscriberBufferSize;
   private final long subscriberBufferBytes;
+  private final int webSocketBufferSize;
+  private final long webSocketBufferBytes;
+  private final PeerOverflow webSocketOverflow;
+  private final String webSocketAddress;
+  private final Integer webSocketPort;
   private final Duration handshakeTimeout;
   private final Duration heartbeatInterval;
   private final Duration drainTimeout;
@@ -69,6 +75,11 @@ public final class EndpointOptions {
     peerOverflow = b.peerOverflow;
     subscriberBufferSize = b.subscriberBufferSize;
     subscriberBufferBytes = b.subscriberBufferBytes;
+    webSocketBufferSize = b.webSocketBufferSize;
+    webSocketBufferBytes = b.webSocketBufferBytes;
+    webSocketOverflow = b.webSocketOverflow;
+    webSocketAddress = b.webSocketAddress;
+    webSocketPort = b.webSocketPort;
     handshakeTimeout = b.handshakeTimeout;
     heartbeatInterval = b.heartbeatInterval;
     drainTimeout = b.drainTimeout;
@@ -99,8 +110,9 @@ public final class EndpointOptions {
 
   /**
    * Options from their defaults, the file {@code broker.conf} in the working directory, the
-   * environment ({@code BROKER_CONSOLE_VERBOSITY}, {@code BROKER_FILE_VERBOSITY}) and {@code args}
-   * such as {@code --ttl=4} or {@code --broker.ttl=4}, each overriding those before it.
+   * environment ({@code BROKER_CONSOLE_VERBOSITY}, {@code BROKER_FILE_VERBOSITY}, {@code
+   * BROKER_WEB_SOCKET_PORT}) and {@code args} such as {@code --ttl=4} or {@code --broker.ttl=4},
+   * each overriding those before it.
    *
    * @throws IllegalArgumentException naming file and line, variable or argument that is wrong
    */
@@ -125,6 +137,11 @@ public final class EndpointOptions {
     b.peerOverflow = peerOverflow;
     b.subscriberBufferSize = subscriberBufferSize;
     b.subscriberBufferBytes = subscriberBufferBytes;
+    b.webSocketBufferSize = webSocketBufferSize;
+    b.webSocketBufferBytes = webSocketBufferBytes;
+    b.webSocketOverflow = webSocketOverflow;
+    b.webSocketAddress = webSocketAddress;
+    b.webSocketPort = webSocketPort;
     b.handshakeTimeout = handshakeTimeout;
     b.heartbeatInterval = heartbeatInterval;
     b.drainTimeout = drainTimeout;
@@ -189,6 +206,21 @@ public final class EndpointOptions {
     }
     if (explicit.contains("subscriberBufferBytes")) {
       b.subscriberBufferBytes = subscriberBufferBytes;
+    }
+    if (explicit.contains("webSocketBufferSize")) {
+      b.webSocketBufferSize = webSocketBufferSize;
+    }
+    if (explicit.contains("webSocketBufferBytes")) {
+      b.webSocketBufferBytes = webSocketBufferBytes;
+    }
+    if (explicit.contains("webSocketOverflow")) {
+      b.webSocketOverflow = webSocketOverflow;
+    }
+    if (explicit.contains("webSocketAddress")) {
+      b.webSocketAddress = webSocketAddress;
+    }
+    if (explicit.contains("webSocketPort")) {
+      b.webSocketPort = webSocketPort;
     }
     if (explicit.contains("handshakeTimeout")) {
       b.handshakeTimeout = handshakeTimeout;
@@ -321,6 +353,38 @@ public final class EndpointOptions {
     return subscriberBufferBytes;
   }
 
+  /** How many messages wait for a WebSocket client at most. Default 512, as in the C++ Broker. */
+  public int webSocketBufferSize() {
+    return webSocketBufferSize;
+  }
+
+  /** How many payload bytes wait for a WebSocket client at most. Default 16 MiB. */
+  public long webSocketBufferBytes() {
+    return webSocketBufferBytes;
+  }
+
+  /** What a WebSocket client's full buffer does. Default {@code DISCONNECT}, as in C++. */
+  public PeerOverflow webSocketOverflow() {
+    return webSocketOverflow;
+  }
+
+  /**
+   * Where {@link #webSocketPort()} is listened on; {@code ""} for all interfaces. Default {@code
+   * 127.0.0.1}, where the C++ Broker takes all interfaces.
+   */
+  public String webSocketAddress() {
+    return webSocketAddress;
+  }
+
+  /**
+   * A port on which the endpoint serves the WebSocket API from its opening on, as {@link
+   * Endpoint#webSocketListen} does; 0 for any free one. Default: none. The environment variable
+   * {@code BROKER_WEB_SOCKET_PORT} sets it.
+   */
+  public OptionalInt webSocketPort() {
+    return webSocketPort == null ? OptionalInt.empty() : OptionalInt.of(webSocketPort);
+  }
+
   /** How long connecting may take, and then the handshake. Default 10 s. */
   public Duration handshakeTimeout() {
     return handshakeTimeout;
@@ -432,6 +496,11 @@ public final class EndpointOptions {
     private PeerOverflow peerOverflow = PeerOverflow.DROP_OLDEST;
     private int subscriberBufferSize = 8192;
     private long subscriberBufferBytes = 64L << 20;
+    private int webSocketBufferSize = 512;
+    private long webSocketBufferBytes = 16L << 20;
+    private PeerOverflow webSocketOverflow = PeerOverflow.DISCONNECT;
+    private String webSocketAddress = "127.0.0.1";
+    private Integer webSocketPort;
     private Duration handshakeTimeout = Duration.ofSeconds(10);
     private Duration heartbeatInterval = Duration.ofSeconds(5);
     private Duration drainTimeout = Duration.ofSeconds(5);
@@ -541,6 +610,41 @@ public final class EndpointOptions {
     public Builder subscriberBufferBytes(long value) {
       subscriberBufferBytes = inRange("subscriberBufferBytes", value, 1, Long.MAX_VALUE);
       explicit.add("subscriberBufferBytes");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#webSocketBufferSize()}. */
+    public Builder webSocketBufferSize(int value) {
+      webSocketBufferSize = (int) inRange("webSocketBufferSize", value, 1, Integer.MAX_VALUE);
+      explicit.add("webSocketBufferSize");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#webSocketBufferBytes()}. */
+    public Builder webSocketBufferBytes(long value) {
+      webSocketBufferBytes = inRange("webSocketBufferBytes", value, 1, Long.MAX_VALUE);
+      explicit.add("webSocketBufferBytes");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#webSocketOverflow()}. */
+    public Builder webSocketOverflow(PeerOverflow value) {
+      webSocketOverflow = Objects.requireNonNull(value, "webSocketOverflow");
+      explicit.add("webSocketOverflow");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#webSocketAddress()}. */
+    public Builder webSocketAddress(String value) {
+      webSocketAddress = Objects.requireNonNull(value, "webSocketAddress");
+      explicit.add("webSocketAddress");
+      return this;
+    }
+
+    /** Sets {@link EndpointOptions#webSocketPort()}. */
+    public Builder webSocketPort(int value) {
+      webSocketPort = (int) inRange("webSocketPort", value, 0, 0xFFFF);
+      explicit.add("webSocketPort");
       return this;
     }
 

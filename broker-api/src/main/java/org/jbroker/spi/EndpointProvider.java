@@ -16,6 +16,20 @@ public interface EndpointProvider {
   Endpoint open(EndpointOptions options);
 
   /**
+   * Opens an endpoint together with what the engine offers to the WebSocket API, for a client that
+   * is an endpoint to its program and a connection to the network. Closed through the endpoint.
+   */
+  HostedEndpoint openHosted(EndpointOptions options);
+
+  /**
+   * What {@link #openHosted} returns.
+   *
+   * @param endpoint the endpoint
+   * @param host what the engine offers
+   */
+  record HostedEndpoint(Endpoint endpoint, WebSocketHost host) {}
+
+  /**
    * Options from their defaults, {@code broker.conf}, the environment and {@code args}, each
    * overriding those before it.
    *

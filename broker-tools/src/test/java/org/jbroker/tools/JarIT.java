@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jbroker.testkit.junit.DumpOnFailure;
 import org.jbroker.testkit.process.TestProcess;
 import org.junit.jupiter.api.Test;
@@ -52,11 +53,13 @@ class JarIT {
         TestProcess node =
             jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--disable-ssl");
         TestProcess anonymous =
-            jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--tls-anonymous")) {
+            jar(directory, "node", "--topic=/t", "--listen=127.0.0.1:0", "--tls-anonymous");
+        TestProcess page = jar(directory, "node", "--websocket=127.0.0.1:0", "--page")) {
       assertThat(version.requireEnd(Tool.TIMEOUT)).isZero();
       assertThat(Tool.output(version)).singleElement().asString().matches("Broker for Java \\d.*");
       assertThat(Tool.address(node)).startsWith("127.0.0.1:");
       assertThat(Tool.address(anonymous)).startsWith("127.0.0.1:");
+      page.awaitLine(Pattern.compile("^page at http://127.0.0.1:\\d+/$"), Tool.TIMEOUT);
     }
   }
 }

@@ -31,6 +31,10 @@ class UsageTest {
           """
           node --listen 127.0.0.1:0                                       | --topic
           node --topic /t                                                 | --listen or --peer
+          node --topic /t --page --listen 127.0.0.1:0                     | --page
+          node --topic /t --allow-origin * --listen 127.0.0.1:0           | --allow-origin
+          node --websocket unix:/x                                        | '--websocket'
+          node --websocket 127.0.0.1:0 --mode pong                        | --topic
           node --topic /t --listen 127.0.0.1                              | '--listen'
           node --topic /t --listen 127.0.0.1:65536                        | '--listen'
           node --topic /t --listen ::1:99                                 | '--listen'

@@ -2,6 +2,7 @@ package org.jbroker.websocket;
 
 import java.nio.charset.StandardCharsets;
 import org.jbroker.Message;
+import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jbroker.spi.DecodeLimits;
 import org.jbroker.spi.InvalidDataException;
@@ -59,7 +60,16 @@ public final class JsonCodec {
    * @throws InvalidDataException naming the byte, if it is no such text or exceeds a limit
    */
   public Message readMessage(byte[] utf8) {
-    if (api.decode(utf8) instanceof ApiMessage.Publish publish) {
+    return message(api.decode(utf8));
+  }
+
+  /** As {@link #readMessage(byte[])}; {@code fallback} is the topic of a text that names none. */
+  public Message readMessage(byte[] utf8, Topic fallback) {
+    return message(api.decode(utf8, fallback));
+  }
+
+  private static Message message(ApiMessage read) {
+    if (read instanceof ApiMessage.Publish publish) {
       return publish.message();
     }
     throw new InvalidDataException(0, "this is no data message");

@@ -23,6 +23,8 @@ import org.jbroker.EndpointOptions;
  */
 record Option(String key, boolean isFlag, BiConsumer<EndpointOptions.Builder, ConfigValue> setter) {
 
+  private static final String TCP = "/tcp";
+
   /** A key that takes {@code true} or {@code false}. */
   static Option flag(String key, BiConsumer<EndpointOptions.Builder, Boolean> setter) {
     return new Option(key, true, (builder, value) -> setter.accept(builder, bool(value)));
@@ -42,6 +44,26 @@ record Option(String key, boolean isFlag, BiConsumer<EndpointOptions.Builder, Co
             throw new IllegalArgumentException("the largest value is " + Integer.MAX_VALUE);
           }
         });
+  }
+
+  /** A key that takes a TCP port: a number, or as the C++ Broker writes it, {@code "9997/tcp"}. */
+  static Option port(String key, ObjIntConsumer<EndpointOptions.Builder> setter) {
+    Option number = whole(key, setter);
+    return new Option(
+        key,
+        false,
+        (builder, value) -> {
+          boolean isTcp = value instanceof ConfigValue.Text text && text.value().endsWith(TCP);
+          number
+              .setter()
+              .accept(
+                  builder,
+                  isTcp ? new ConfigValue.Text(withoutProtocol((ConfigValue.Text) value)) : value);
+        });
+  }
+
+  private static String withoutProtocol(ConfigValue.Text text) {
+    return text.value().substring(0, text.value().length() - TCP.length());
   }
 
   /** A key that takes a whole number of 64 bits. */

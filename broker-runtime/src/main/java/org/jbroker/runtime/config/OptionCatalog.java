@@ -37,6 +37,12 @@ final class OptionCatalog {
           Option.choice("broker.peer-overflow", PeerOverflow.class, Builder::peerOverflow),
           Option.whole("broker.subscriber-buffer-size", Builder::subscriberBufferSize),
           Option.wide("broker.subscriber-buffer-bytes", Builder::subscriberBufferBytes),
+          Option.whole("broker.web-socket-buffer-size", Builder::webSocketBufferSize),
+          Option.wide("broker.web-socket-buffer-bytes", Builder::webSocketBufferBytes),
+          Option.choice(
+              "broker.web-socket-overflow", PeerOverflow.class, Builder::webSocketOverflow),
+          Option.text("broker.web-socket-address", Function.identity(), Builder::webSocketAddress),
+          Option.port("broker.web-socket-port", Builder::webSocketPort),
           Option.span("broker.handshake-timeout", Builder::handshakeTimeout),
           Option.span("broker.heartbeat-interval", Builder::heartbeatInterval),
           Option.span("broker.drain-timeout", Builder::drainTimeout),
@@ -54,6 +60,13 @@ final class OptionCatalog {
           // The C++ Broker's spellings.
           Option.flag("broker.disable-forwarding", (b, disable) -> b.forward(!disable)),
           Option.choice("broker.peer-overflow-policy", PeerOverflow.class, Builder::peerOverflow),
+          Option.whole("broker.web_socket-buffer-size", Builder::webSocketBufferSize),
+          Option.choice(
+              "broker.web-socket-overflow-policy", PeerOverflow.class, Builder::webSocketOverflow),
+          Option.choice(
+              "broker.web_socket-overflow-policy", PeerOverflow.class, Builder::webSocketOverflow),
+          Option.text("broker.web-socket.address", Function.identity(), Builder::webSocketAddress),
+          Option.port("broker.web-socket.port", Builder::webSocketPort),
           Option.text("caf.logger.console.verbosity", Verbosity::parse, Builder::consoleVerbosity),
           Option.text("caf.logger.file.verbosity", Verbosity::parse, Builder::fileVerbosity),
           Option.text("caf.logger.file.path", Function.identity(), Builder::logFile));

@@ -31,7 +31,8 @@ public final class OptionsLoader {
   private static final Map<String, String> VARIABLES =
       Map.of(
           "BROKER_CONSOLE_VERBOSITY", "logger.console-verbosity",
-          "BROKER_FILE_VERBOSITY", "logger.file-verbosity");
+          "BROKER_FILE_VERBOSITY", "logger.file-verbosity",
+          "BROKER_WEB_SOCKET_PORT", "broker.web-socket-port");
 
   private final Path workingDirectory;
   private final Map<String, String> environment;

@@ -38,6 +38,7 @@ import org.jbroker.Subscriber;
 import org.jbroker.SubscriberOptions;
 import org.jbroker.Subscription;
 import org.jbroker.Topic;
+import org.jbroker.WebSocketOptions;
 import org.jbroker.data.Data;
 import org.jbroker.runtime.local.AsyncSubscription;
 import org.jbroker.runtime.local.DemandPublisher;
@@ -46,6 +47,7 @@ import org.jbroker.runtime.local.MessageFlow;
 import org.jbroker.runtime.local.SourcePump;
 import org.jbroker.runtime.peering.Peering;
 import org.jbroker.runtime.routing.Envelope;
+import org.jbroker.spi.WebSocketHost;
 import org.jbroker.store.Backend;
 import org.jbroker.store.CloneOptions;
 import org.jbroker.store.Store;
@@ -66,6 +68,7 @@ final class EngineEndpoint implements Endpoint {
   private final EndpointOptions options;
   private final EndpointClock clock;
   private final LazyStores stores;
+  private final LazyWebSockets webSockets;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EngineEndpoint(Parts parts) {
@@ -74,10 +77,24 @@ final class EngineEndpoint implements Endpoint {
     this.options = parts.options();
     this.clock = parts.clock();
     this.stores = new LazyStores(parts.storeHost());
+    this.webSockets = new LazyWebSockets(parts.webSocketHost());
   }
 
   static EngineEndpoint open(EndpointOptions options) {
-    return new EngineEndpoint(Parts.assemble(options, new SplittableRandom()));
+    EngineEndpoint endpoint = new EngineEndpoint(Parts.assemble(options, new SplittableRandom()));
+    try {
+      options
+          .webSocketPort()
+          .ifPresent(port -> endpoint.webSocketListen(options.webSocketAddress(), port));
+      return endpoint;
+    } catch (RuntimeException e) {
+      endpoint.close();
+      throw e;
+    }
+  }
+
+  WebSocketHost webSocketHost() {
+    return parts.webSocketHost();
   }
 
   @Override
@@ -316,6 +333,14 @@ final class EngineEndpoint implements Endpoint {
     return stores.get().attachClone(name, cloneOptions);
   }
 
+  // --- WebSocket
+
+  @Override
+  public int webSocketListen(String address, int port, WebSocketOptions webSocketOptions) {
+    checkOpen();
+    return webSockets.get().listen(address, port, webSocketOptions);
+  }
+
   // --- time and life
 
   @Override
@@ -330,7 +355,9 @@ final class EngineEndpoint implements Endpoint {
 
   @Override
   public EndpointMetrics metrics() {
-    return parts.counters().snapshot(parts.router().subscriptions(), peering.metrics().join());
+    return parts
+        .counters()
+        .snapshot(parts.router().subscriptions(), peering.metrics().join(), webSockets.metrics());
   }
 
   @Override
@@ -351,7 +378,7 @@ final class EngineEndpoint implements Endpoint {
     if (!parts.local().handles().awaitIdle(timeout)) {
       return false;
     }
-    return finishes(peering.drained(), deadline - System.nanoTime());
+    return finishes(peering.drained(), deadline - System.nanoTime()) && webSockets.drain(deadline);
   }
 
   private static boolean finishes(CompletableFuture<?> future, long nanos)
@@ -379,6 +406,7 @@ final class EngineEndpoint implements Endpoint {
     boolean interrupted = Thread.interrupted();
     stores.close();
     parts.local().handles().close(options.drainTimeout());
+    webSockets.close(); // Clients may publish until then.
     CompletableFuture<Void> gone = peering.close(options.drainTimeout());
     try {
       finishes(gone, options.drainTimeout().plus(FAREWELL).toNanos());

@@ -26,6 +26,12 @@ public final class EngineProvider implements EndpointProvider {
   }
 
   @Override
+  public HostedEndpoint openHosted(EndpointOptions options) {
+    EngineEndpoint endpoint = (EngineEndpoint) open(options);
+    return new HostedEndpoint(endpoint, endpoint.webSocketHost());
+  }
+
+  @Override
   public EndpointOptions loadOptions(String... args) {
     // What the file and the environment say is in the result; they need not be read again.
     return loader().load(args).toBuilder().ignoreBrokerConf(true).build();

@@ -14,15 +14,14 @@ import org.jbroker.runtime.routing.LocalRouting;
 import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.routing.Sink;
 
-/**
- * Connects subscribers and publishers of this process to the engine. Thread-safe, without state.
- */
+/** Connects subscribers and publishers of this process to the engine. Thread-safe. */
 final class EngineRouting implements LocalRouting {
 
   private final Router router;
   private final Dispatcher dispatcher;
   private final Supplier<Peering> peering;
   private final boolean localDelivery;
+  private volatile Runnable filterListener = () -> {};
 
   EngineRouting(
       Router router, Dispatcher dispatcher, Supplier<Peering> peering, boolean localDelivery) {
@@ -35,13 +34,23 @@ final class EngineRouting implements LocalRouting {
   @Override
   public void subscribe(Collection<Topic> prefixes, Sink sink) {
     router.subscribe(prefixes, sink);
-    peering.get().ownFilterChanged();
+    filterChanged();
   }
 
   @Override
   public void unsubscribe(Collection<Topic> prefixes, Sink sink) {
     router.unsubscribe(prefixes, sink);
+    filterChanged();
+  }
+
+  private void filterChanged() {
     peering.get().ownFilterChanged();
+    filterListener.run();
+  }
+
+  /** Calls {@code action} whenever the filter of this endpoint may have changed. One at a time. */
+  void onFilterChanged(Runnable action) {
+    filterListener = action;
   }
 
   @Override
@@ -61,8 +70,8 @@ final class EngineRouting implements LocalRouting {
       return all;
     }
     for (Sink sink : all) {
-      if (sink.isLocal()) {
-        return Arrays.stream(all).filter(s -> !s.isLocal()).toArray(Sink[]::new);
+      if (!sink.takesOwn()) {
+        return Arrays.stream(all).filter(Sink::takesOwn).toArray(Sink[]::new);
       }
     }
     return all;

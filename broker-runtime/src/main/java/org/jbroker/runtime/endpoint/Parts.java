@@ -43,6 +43,7 @@ record Parts(
     Peering peering,
     LocalContext local,
     EngineStoreHost storeHost,
+    EngineWebSocketHost webSocketHost,
     EndpointClock clock,
     StatusHub statuses,
     Counters counters,
@@ -116,11 +117,15 @@ record Parts(
       Transport transport =
           new Transport(options.name(), options.ioThreads(), options.handshakeTimeout());
       DropReports drops = new DropReports(System::nanoTime, statuses::publish);
-      LocalContext local = local(dispatcher, drops);
+      EngineRouting routing =
+          new EngineRouting(router, dispatcher, () -> peering, options.localDelivery());
+      LocalContext local = local(routing, drops);
       EndpointClock clock = new EndpointClock(options.useRealTime());
       EngineStoreHost stores =
           new EngineStoreHost(
-              id, options, clock, callbacks, statuses, local.routing(), dispatcher, () -> peering);
+              id, options, clock, callbacks, statuses, routing, dispatcher, () -> peering);
+      EngineWebSocketHost webSockets =
+          new EngineWebSocketHost(id, options, log, statuses, router, routing, dispatcher, local);
       PeeringContext context =
           new PeeringContext(
               id,
@@ -148,6 +153,7 @@ record Parts(
           peering,
           local,
           stores,
+          webSockets,
           clock,
           statuses,
           counters,
@@ -157,9 +163,9 @@ record Parts(
           log);
     }
 
-    private LocalContext local(Dispatcher dispatcher, DropReports drops) {
+    private LocalContext local(EngineRouting routing, DropReports drops) {
       return new LocalContext(
-          new EngineRouting(router, dispatcher, () -> peering, options.localDelivery()),
+          routing,
           counters,
           new DecodeLimits(options.maxDataDepth(), options.maxElements()),
           new SubscriberOptions(

@@ -17,6 +17,7 @@ import org.jbroker.SubscriberOptions;
  * @param reason under which reason a lost message is counted
  * @param throttles whether publishers with demand wait for room in it
  * @param local whether it belongs to a subscriber of this process
+ * @param takesOwn whether it takes what this endpoint publishes
  * @param policy the name of the policy in the user's terms, for reports
  */
 public record QueueOptions(
@@ -26,6 +27,7 @@ public record QueueOptions(
     DropReason reason,
     boolean throttles,
     boolean local,
+    boolean takesOwn,
     String policy) {
 
   /** Refuses bounds below one. */
@@ -49,6 +51,7 @@ public record QueueOptions(
         refuse ? DropReason.SUBSCRIBER_QUEUE_NEWEST : DropReason.SUBSCRIBER_QUEUE_OLDEST,
         policy == OverflowPolicy.BACKPRESSURE,
         true,
+        false,
         policy.name().toLowerCase(Locale.ROOT));
   }
 
@@ -73,6 +76,30 @@ public record QueueOptions(
         reason,
         true,
         false,
+        true,
         policy.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** For a client of the WebSocket API, for which nobody waits. */
+  public static QueueOptions webSocketClient(int maxMessages, long maxBytes, PeerOverflow policy) {
+    return webSocket(maxMessages, maxBytes, policy, true);
+  }
+
+  /** For a connection to a WebSocket server, which throttles publishers with demand. */
+  public static QueueOptions webSocketUplink(int maxMessages, long maxBytes) {
+    return webSocket(maxMessages, maxBytes, PeerOverflow.DROP_OLDEST, false);
+  }
+
+  private static QueueOptions webSocket(
+      int maxMessages, long maxBytes, PeerOverflow policy, boolean client) {
+    QueueOptions peer = peer(maxMessages, maxBytes, policy);
+    DropReason reason =
+        switch (policy) {
+          case DISCONNECT -> DropReason.WEB_SOCKET_DISCONNECT;
+          case DROP_NEWEST -> DropReason.WEB_SOCKET_NEWEST;
+          case DROP_OLDEST -> DropReason.WEB_SOCKET_OLDEST;
+        };
+    return new QueueOptions(
+        maxMessages, maxBytes, peer.overflow(), reason, !client, client, true, peer.policy());
   }
 }

@@ -243,6 +243,11 @@ public final class SinkQueue implements Sink {
     return options.local();
   }
 
+  @Override
+  public boolean takesOwn() {
+    return options.takesOwn();
+  }
+
   // --- consumers
 
   /**

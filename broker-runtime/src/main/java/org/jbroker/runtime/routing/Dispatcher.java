@@ -112,11 +112,26 @@ public final class Dispatcher {
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink.isLocal()) {
-        if (localDelivery) {
+        if (localDelivery || sink.takesOwn()) {
           tally.add(deliver(sink, envelope, false));
         }
       } else {
         tally.add(sink.offer(envelope));
+      }
+    }
+    return tally.result();
+  }
+
+  /**
+   * Hands a message that a client of this endpoint published to everybody else who wants it: an own
+   * message to the peers, and a received one to the subscribers of this process.
+   */
+  public PublishResult publishFor(Sink client, Envelope envelope) {
+    counters.received.increment();
+    Tally tally = new Tally();
+    for (Sink sink : router.table().lookup(envelope.topic())) {
+      if (sink != client) {
+        tally.add(sink.isLocal() ? deliver(sink, envelope, false) : sink.offer(envelope));
       }
     }
     return tally.result();

@@ -55,6 +55,14 @@ public interface Sink {
   /** Whether this sink is in this process: a subscriber, not a peer. */
   boolean isLocal();
 
+  /**
+   * Whether it gets what this endpoint publishes without being asked for local delivery: peers do,
+   * and clients of the WebSocket API, which are local in everything else.
+   */
+  default boolean takesOwn() {
+    return !isLocal();
+  }
+
   /** Whether a local sink is meant for such messages: subscribers take data, stores commands. */
   default boolean takes(MessageKind kind) {
     return kind == MessageKind.DATA;

@@ -15,7 +15,9 @@ public enum Component {
   /** Bytes of frames. */
   WIRE,
   /** Settings. */
-  CONFIG;
+  CONFIG,
+  /** Clients of the WebSocket API, and connections to its servers. */
+  WEBSOCKET;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

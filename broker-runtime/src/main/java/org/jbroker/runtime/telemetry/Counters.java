@@ -15,10 +15,10 @@ public final class Counters {
   /** Messages published by this program. */
   public final LongAdder published = new LongAdder();
 
-  /** Messages received from peers. */
+  /** Messages received from peers and WebSocket clients. */
   public final LongAdder received = new LongAdder();
 
-  /** Messages handed to subscribers of this process. */
+  /** Messages handed to subscribers of this process and to WebSocket clients. */
   public final LongAdder delivered = new LongAdder();
 
   /** Messages of peers handed to other peers. */
@@ -60,7 +60,10 @@ public final class Counters {
   }
 
   /** All counts of this moment. */
-  public EndpointMetrics snapshot(int subscriptions, List<EndpointMetrics.PeerMetrics> peers) {
+  public EndpointMetrics snapshot(
+      int subscriptions,
+      List<EndpointMetrics.PeerMetrics> peers,
+      EndpointMetrics.WebSocketMetrics webSocket) {
     return new EndpointMetrics(
         published.sum(),
         received.sum(),
@@ -71,6 +74,7 @@ public final class Counters {
         connectionsRefused.sum(),
         suspectedLoops.sum(),
         subscriptions,
-        peers);
+        peers,
+        webSocket);
   }
 }

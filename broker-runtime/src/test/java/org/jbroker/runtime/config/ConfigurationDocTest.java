@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ class ConfigurationDocTest {
 
   private static String show(Object value) {
     if (value instanceof Optional<?> optional) {
+      assertThat(optional).isEmpty();
+      return "-";
+    } else if (value instanceof OptionalInt optional) {
       assertThat(optional).isEmpty();
       return "-";
     } else if (value instanceof Duration duration) {

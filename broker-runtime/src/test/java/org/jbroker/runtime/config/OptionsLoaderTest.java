@@ -326,7 +326,11 @@ class OptionsLoaderTest {
         .isEqualTo(Verbosity.WARNING);
     assertThat(loader("BROKER_FILE_VERBOSITY", "").load().fileVerbosity())
         .isEqualTo(Verbosity.QUIET);
-    assertThat(loader("BROKER_WEB_SOCKET_PORT", "x").load().ttl()).isEqualTo(20);
+    assertThat(loader("BROKER_WEB_SOCKET_PORT", "9997").load().webSocketPort()).hasValue(9997);
+    assertThat(loader("BROKER_WEB_SOCKET_PORT", "9997/tcp").load().webSocketPort()).hasValue(9997);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> loader("BROKER_WEB_SOCKET_PORT", "9997/udp").load())
+        .withMessageStartingWith("environment variable BROKER_WEB_SOCKET_PORT: ");
     assertThat(warnings).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> loader("BROKER_CONSOLE_VERBOSITY", "loud").load())

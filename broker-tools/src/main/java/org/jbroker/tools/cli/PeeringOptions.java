@@ -64,6 +64,15 @@ public final class PeeringOptions {
     if (listen.isEmpty() && peers.isEmpty()) {
       throw wrong("nobody to talk to: give --listen or --peer");
     }
+    validateIfGiven();
+  }
+
+  /**
+   * As {@link #validate()}, for a command that has others to talk to.
+   *
+   * @throws ParameterException naming the option that is wrong
+   */
+  public void validateIfGiven() {
     for (NetworkInfo peer : peers) {
       if (!peer.isUnixDomain() && (peer.address().isEmpty() || peer.port() == 0)) {
         throw wrong(

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jbroker.EndpointOptions;
 import org.jbroker.Topic;
+import org.jbroker.store.Store;
 import org.jbroker.tools.cli.CommonOptions;
 import org.jbroker.tools.cli.Console;
 import org.jbroker.tools.cli.InputWatch;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Unmatched;
     name = "node",
     description = {
       "Runs an endpoint: a relay, one that measures round trips, or one that answers them. It can"
-          + " hold data stores, too.",
+          + " hold data stores, and serve browsers and scripts over WebSocket, too.",
       "",
       "Prints what happens to its peerings, one event a line. In ping mode standard output is for"
           + " the round trips alone, and events go to standard error. Works against broker-node of"
@@ -64,6 +65,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Unmatched private List<String> unmatched = new ArrayList<>();
   @Mixin private PeeringOptions peering;
   @Mixin private StoreOptions stores;
+  @Mixin private WebSocketMixin webSocket;
 
   @Option(
       names = {"-m", "--mode"},
@@ -76,7 +78,7 @@ public final class NodeCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       description =
           "Topic to relay, to ping on (the first one), or to answer on; repeatable. Required unless"
-              + " a relay holds a data store.")
+              + " a relay holds a data store or serves WebSocket.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -141,7 +143,8 @@ public final class NodeCommand implements Callable<Integer> {
       if (!noForward) {
         session.endpoint().forward(topics.stream().map(Topic::of).toArray(Topic[]::new));
       }
-      stores.attach(session.endpoint(), events);
+      List<Store> attached = stores.attach(session.endpoint(), events);
+      webSocket.listen(session.endpoint(), attached, events);
       NodeRun run = new NodeRun(session, peering, topics, console, common.isVerbose(), rate);
       switch (mode) {
         case RELAY -> new RelayMode(run, count).run();
@@ -155,9 +158,15 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   private void validate() {
-    peering.validate();
+    webSocket.validate();
+    if (webSocket.isEmpty()) {
+      peering.validate();
+    } else {
+      peering.validateIfGiven();
+    }
     stores.validate();
-    if (topics.isEmpty() && (mode != Mode.RELAY || stores.isEmpty())) {
+    boolean serves = !stores.isEmpty() || !webSocket.isEmpty();
+    if (topics.isEmpty() && (mode != Mode.RELAY || !serves)) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--topic=TOPIC'");
     }
     require(count == null || count > 0, "--count", "above 0", count);

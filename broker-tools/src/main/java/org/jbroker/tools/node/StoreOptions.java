@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jbroker.Endpoint;
 import org.jbroker.store.Backend;
+import org.jbroker.store.Store;
 import org.jbroker.tools.cli.Lines;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,16 +55,18 @@ final class StoreOptions {
   }
 
   /** Attaches all of them and says so. Closed with the endpoint. */
-  void attach(Endpoint endpoint, Consumer<String> line) {
+  List<Store> attach(Endpoint endpoint, Consumer<String> line) {
+    List<Store> stores = new ArrayList<>();
     for (String text : masters) {
       Master master = master(text);
-      endpoint.attachMaster(master.name(), master.backend());
+      stores.add(endpoint.attachMaster(master.name(), master.backend()));
       line.accept(Lines.clean("master of " + master.name() + " in " + master.backend()));
     }
     for (String name : clones) {
-      endpoint.attachClone(name);
+      stores.add(endpoint.attachClone(name));
       line.accept(Lines.clean("clone of " + name));
     }
+    return stores;
   }
 
   private Master master(String text) {

@@ -13,6 +13,7 @@ import org.jbroker.tools.cli.Console;
 import org.jbroker.tools.cli.Lines;
 import org.jbroker.tools.cli.PeeringOptions;
 import org.jbroker.tools.cli.Session;
+import org.jbroker.websocket.JsonCodec;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "",
       "  broker pipe --subscribe /test --listen 127.0.0.1:9999",
-      "  echo hello | broker pipe --publish /test --peer 127.0.0.1:9999"
+      "  echo hello | broker pipe --publish /test --peer 127.0.0.1:9999",
+      "  broker pipe --json --subscribe /zeek --peer 127.0.0.1:9999 >messages.json",
+      "  broker pipe --json --publish /test --peer 127.0.0.1:9999 <messages.json"
     })
 public final class PipeCommand implements Callable<Integer> {
 
@@ -55,6 +58,13 @@ public final class PipeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "End after N messages (default: at the end of input, or never).")
   private Long count;
+
+  @Option(
+      names = "--json",
+      description =
+          "Lines are messages of Zeek's WebSocket API, with all types: {\"type\":\"data-message\","
+              + "\"topic\":...,\"@data-type\":...,\"data\":...}. A line's own topic wins.")
+  private boolean json;
 
   /** One of the two must be given. */
   static final class Direction {
@@ -88,7 +98,9 @@ public final class PipeCommand implements Callable<Integer> {
     try (Session session = new Session(options, console::err)) {
       if (direction.publish != null) {
         session.connect(peering);
-        new LinePublisher(session.endpoint(), Topic.of(direction.publish), limit).run(System.in);
+        Topic topic = Topic.of(direction.publish);
+        LineForm form = json ? LineForm.json(session.endpoint().options()) : LineForm.string();
+        new LinePublisher(session.endpoint(), topic, form, limit).run(System.in);
       } else {
         print(session, limit);
       }
@@ -97,12 +109,14 @@ public final class PipeCommand implements Callable<Integer> {
   }
 
   private void print(Session session, long limit) {
+    JsonCodec codec = JsonCodec.create();
     String[] prefixes = direction.subscribe.toArray(new String[0]);
     try (Subscriber in = session.endpoint().subscriber(prefixes)) {
       session.connect(peering);
       long printed = 0;
       for (Message message : in) {
-        console.out(Lines.clean(message.topic() + ": " + message.data()));
+        console.out(
+            json ? codec.write(message) : Lines.clean(message.topic() + ": " + message.data()));
         if (++printed == limit) {
           break;
         }

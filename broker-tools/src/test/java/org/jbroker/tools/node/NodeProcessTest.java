@@ -12,14 +12,18 @@ import java.util.regex.Pattern;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
+import org.jbroker.Message;
 import org.jbroker.Status;
 import org.jbroker.StatusCode;
 import org.jbroker.StatusEvent;
 import org.jbroker.StatusSubscriber;
+import org.jbroker.Subscriber;
+import org.jbroker.store.Store;
 import org.jbroker.testkit.junit.DumpOnFailure;
 import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.TestProcess;
 import org.jbroker.tools.Tool;
+import org.jbroker.zeek.ZeekWebSocketClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,40 @@ class NodeProcessTest {
       ping.awaitLine(Pattern.compile("^peer added " + ID + " 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
       pong.awaitLine(Pattern.compile("^peer added \\S+ 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
       pong.awaitLine(Pattern.compile("^peer removed \\S+ 127\\.0\\.0\\.1:\\d+$"), TIMEOUT);
+    }
+  }
+
+  @Test
+  void servesThePageAndTellsItsClientsWhatHappensInItsStores() throws Exception {
+    Pattern serving = Pattern.compile("^serving WebSocket on 127\\.0\\.0\\.1:(\\d+)$");
+    try (TestProcess node =
+            dump.add(
+                Tool.start(
+                    "node",
+                    "--websocket=127.0.0.1:0",
+                    "--page",
+                    "--master=visits",
+                    "--listen=127.0.0.1:0"));
+        Endpoint peer = endpoint()) {
+      int port = Tool.port(node.awaitLine(serving, TIMEOUT));
+      node.awaitLine(Pattern.compile("^page at http://127\\.0\\.0\\.1:" + port + "/$"), TIMEOUT);
+      try (ZeekWebSocketClient client = ZeekWebSocketClient.connect("127.0.0.1", port);
+          Subscriber changes = client.subscriber("<$>/local/data/store-events")) {
+        assertThat(client.awaitConnected(TIMEOUT)).isTrue();
+        assertThat(peer.peer("127.0.0.1", Tool.port(Tool.address(node)))).isTrue();
+        try (Store visits = peer.attachClone("visits")) {
+          visits.put("alice", 1);
+          visits.put("alice", 2);
+          visits.erase("alice");
+          List<Message> events = changes.get(3, TIMEOUT);
+          assertThat(events)
+              .extracting(event -> event.data().toString().replaceAll("[0-9a-f-]{36}.*", "..."))
+              .containsExactly(
+                  "(insert, visits, alice, 1, nil, ...",
+                  "(update, visits, alice, 1, 2, nil, ...",
+                  "(erase, visits, alice, ...");
+        }
+      }
     }
   }
 

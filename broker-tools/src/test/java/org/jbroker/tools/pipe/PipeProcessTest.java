@@ -85,4 +85,36 @@ class PipeProcessTest {
       assertThat(Tool.output(in)).containsExactly("/a: (1, 2)", "/b: two\\nlines", "/b: 1.500000");
     }
   }
+
+  @Test
+  void jsonKeepsEveryTypeInBothDirections() {
+    String[] lines = {
+      "{\"type\":\"data-message\",\"topic\":\"/p/own\",\"@data-type\":\"vector\",\"data\":["
+          + "{\"@data-type\":\"count\",\"data\":18446744073709551615},"
+          + "{\"@data-type\":\"port\",\"data\":\"80/tcp\"}]}",
+      "{\"type\":\"data-message\",\"topic\":\"/p\",\"@data-type\":\"string\","
+          + "\"data\":\"\\udcff\"}",
+    };
+    try (TestProcess in = pipe("--json", "--subscribe=/p", "--listen=127.0.0.1:0", "--count=2");
+        TestProcess out = pipe("--json", "--publish=/p", "--peer=" + Tool.address(in))) {
+      out.writeLine(lines[0]);
+      out.writeLine("{\"@data-type\":\"string\",\"data\":\"\\udcff\"}"); // takes --publish
+      out.closeInput();
+      assertThat(out.requireEnd(TIMEOUT)).isZero();
+      assertThat(in.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(in)).containsExactly(lines);
+    }
+  }
+
+  @Test
+  void jsonNamesTheLineThatIsNoMessage() {
+    try (TestProcess in = pipe("--subscribe=/p", "--listen=127.0.0.1:0");
+        TestProcess out = pipe("--json", "--publish=/p", "--peer=" + Tool.address(in))) {
+      out.writeLine("{\"@data-type\":\"none\"}");
+      out.writeLine("hello");
+      assertThat(out.requireEnd(TIMEOUT)).isEqualTo(1);
+      assertThat(out.lines())
+          .anyMatch(line -> line.text().contains("line 2 of the input: invalid data at byte"));
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jbroker.Message;
 import org.jbroker.Topic;
@@ -144,7 +145,12 @@ public final class JsonApi implements ApiCodec {
 
   @Override
   public ApiMessage decode(byte[] bytes) {
-    return read(bytes, JsonReader::message);
+    return read(bytes, Optional.empty(), JsonReader::message);
+  }
+
+  /** As {@link #decode(byte[])}, for messages that need not name their topic. */
+  public ApiMessage decode(byte[] bytes, Topic fallback) {
+    return read(bytes, Optional.of(fallback), JsonReader::message);
   }
 
   /**
@@ -153,31 +159,32 @@ public final class JsonApi implements ApiCodec {
    * @throws InvalidDataException if it is none, or exceeds a limit; nothing else is thrown
    */
   public Data decodeData(byte[] bytes) {
-    return read(bytes, JsonReader::value);
+    return read(bytes, Optional.empty(), JsonReader::value);
   }
 
-  private <T> T read(byte[] bytes, Function<JsonReader, T> what) {
+  private <T> T read(byte[] bytes, Optional<Topic> fallback, Function<JsonReader, T> what) {
     char[] text = lenient ? JsonText.lenient(bytes) : JsonText.strict(bytes);
     try {
-      return read(text, what);
+      return read(text, fallback, what);
     } catch (JsonProcessingException e) {
       char[] repaired = Quirks.repaired(text);
       if (repaired == text) {
         throw malformed(text, e);
       }
       try {
-        return read(repaired, what);
+        return read(repaired, fallback, what);
       } catch (JsonProcessingException again) {
         throw malformed(repaired, again);
       }
     }
   }
 
-  private <T> T read(char[] text, Function<JsonReader, T> what) throws JsonProcessingException {
+  private <T> T read(char[] text, Optional<Topic> fallback, Function<JsonReader, T> what)
+      throws JsonProcessingException {
     JsonParser parser = null;
     try {
       parser = factory.createParser(text);
-      return what.apply(new JsonReader(parser, limits));
+      return what.apply(new JsonReader(parser, limits, fallback));
     } catch (JsonReader.WrongJsonException e) {
       long at = parser.currentTokenLocation().getCharOffset();
       throw new InvalidDataException(JsonText.byteOffset(text, at), e.getMessage());

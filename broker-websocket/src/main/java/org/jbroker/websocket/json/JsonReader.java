@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jbroker.Message;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
@@ -53,12 +54,19 @@ final class JsonReader {
 
   private final JsonParser in;
   private final DecodeLimits limits;
+  private final Optional<Topic> fallback;
   private int levels;
   private int elements;
 
-  JsonReader(JsonParser in, DecodeLimits limits) {
+  /**
+   * A reader.
+   *
+   * @param fallback the topic of a message that names none; without it that is an error
+   */
+  JsonReader(JsonParser in, DecodeLimits limits, Optional<Topic> fallback) {
     this.in = in;
     this.limits = limits;
+    this.fallback = fallback;
   }
 
   // --- whole texts
@@ -90,12 +98,17 @@ final class JsonReader {
   private ApiMessage message(Map<String, String> texts, Members members) {
     String type = texts.getOrDefault("type", "data-message");
     return switch (type) {
-      case "data-message" ->
-          new ApiMessage.Publish(new Message(topic(text(texts, "topic")), valueOf(members)));
+      case "data-message" -> new ApiMessage.Publish(new Message(topic(texts), valueOf(members)));
       case "ack" -> new ApiMessage.Ack(text(texts, "endpoint"), text(texts, "version"));
       case "error" -> new ApiMessage.Failure(text(texts, "code"), text(texts, "context"));
       default -> throw wrong("no message has the type " + TimeText.quoted(type));
     };
+  }
+
+  private Topic topic(Map<String, String> texts) {
+    return fallback.isPresent() && !texts.containsKey("topic")
+        ? fallback.get()
+        : topic(text(texts, "topic"));
   }
 
   private List<Topic> prefixes() {

@@ -6,7 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jbroker.spi.ByteWriter;
-import org.jbroker.spi.InvalidDataException;
+import org.jbroker.websocket.protocol.NotUtf8Exception;
 
 /**
  * Strings of Broker, which are bytes, as strings of JSON, which are text.
@@ -139,7 +139,7 @@ final class JsonText {
   /**
    * The characters of an input.
    *
-   * @throws InvalidDataException if it is not UTF-8
+   * @throws NotUtf8Exception if it is not UTF-8
    */
   static char[] strict(byte[] utf8) {
     try {
@@ -153,7 +153,7 @@ final class JsonText {
       while (i < utf8.length && (utf8[i] >= 0 || sequence(utf8, i) > 0)) {
         i += utf8[i] >= 0 ? 1 : sequence(utf8, i);
       }
-      throw new InvalidDataException(i, "the text is not UTF-8");
+      throw new NotUtf8Exception(i);
     }
   }
 
