@@ -95,7 +95,8 @@ final class Links {
   }
 
   /**
-   * A peering is up: reports it. From here on the peer may send.
+   * A peering is up. The peer may send when that has been reported, by {@link #reportUp} or {@link
+   * #activate}.
    *
    * @param told the filter of this endpoint that the peer was told in the handshake
    * @param theirs the peer's filter
@@ -107,14 +108,23 @@ final class Links {
     announced.put(link, told);
     Change change = topology.peerUp(peer, !link.announcesRoutes(), theirs);
     reportDiscovered(change);
-    context.report(StatusCode.PEER_ADDED, link.info(), "handshake successful");
-    context.log().info(Component.PEERING, "peer-added", "{} is up", describe(link));
     reportUnreachable(change);
     follow(change);
   }
 
-  /** The peer is ready: sends it what it wants from now on. */
-  void activate(PeerLink link) {
+  /** Reports a peering of which this side hears before it may send. */
+  void reportUp(PeerLink link) {
+    context.report(StatusCode.PEER_ADDED, link.info(), "handshake successful");
+    context.log().info(Component.PEERING, "peer-added", "{} is up", describe(link));
+  }
+
+  /**
+   * The peer is ready: sends it what it wants from now on.
+   *
+   * @param reports whether to report that the peering is up: after there is a way to the peer, so
+   *     that what is published at that news reaches it
+   */
+  void activate(PeerLink link, boolean reports) {
     if (links.get(link.peer()) != link) {
       return; // It ended before it began.
     }
@@ -125,6 +135,9 @@ final class Links {
     route(link.peer());
     paths = currentPaths();
     announceTo(link);
+    if (reports) {
+      reportUp(link);
+    }
     wakeAwaited();
   }
 

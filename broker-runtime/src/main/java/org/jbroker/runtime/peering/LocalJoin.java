@@ -57,6 +57,7 @@ final class LocalJoin {
             first.context(), first.linkEvents(), second.context(), second.linkEvents(), firstAsks);
     List<Topic> told = first.links().filterFor(second.context().self());
     first.links().admit(pair.first(), told, secondFilter);
+    first.links().reportUp(pair.first()); // The second one may send before the first may.
     onOrElse(
         second,
         () -> admitAtSecond(pair, told, secondFilter),
@@ -74,11 +75,11 @@ final class LocalJoin {
       return;
     }
     second.links().admit(pair.second(), told, firstFilter);
-    second.links().activate(pair.second());
+    second.links().activate(pair.second(), true);
     on(
         first,
         () -> {
-          first.links().activate(pair.first());
+          first.links().activate(pair.first(), false);
           done.complete(null);
         });
   }

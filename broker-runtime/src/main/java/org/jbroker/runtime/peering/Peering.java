@@ -350,7 +350,7 @@ public final class Peering {
     public PeerLink establish(Attempt attempt) {
       NetworkLink link = linkFactory.create(attempt);
       links.admit(link, attempt.told(), attempt.handshake().peerFilter());
-      links.activate(link);
+      links.activate(link, true);
       link.open();
       return link;
     }

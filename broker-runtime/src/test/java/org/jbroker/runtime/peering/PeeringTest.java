@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,10 @@ import org.jbroker.NetworkInfo;
 import org.jbroker.PeerFlag;
 import org.jbroker.PeerInfo;
 import org.jbroker.PeerStatus;
+import org.jbroker.Status;
 import org.jbroker.StatusCode;
+import org.jbroker.StatusEvent;
+import org.jbroker.StatusSubscriber;
 import org.jbroker.Subscriber;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
@@ -119,6 +123,41 @@ class PeeringTest {
         default -> asks.unpeer(host(), port);
       };
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "IN_PROCESS")
+  void whatIsPublishedAtTheNewsThatAPeerIsUpReachesIt(Way way) throws Exception {
+    Pair pair = new Pair(way, SMALL, LARGE);
+    try (Subscriber there = pair.listens.subscriber("/there");
+        StatusSubscriber news = pair.asks.statusSubscriber(true)) {
+      for (int i = 0; i < 20; i++) {
+        CompletableFuture<Boolean> published =
+            CompletableFuture.supplyAsync(() -> publishAtNews(pair.asks, news));
+        pair.peer();
+        assertThat(published).succeedsWithin(SOON).isEqualTo(true);
+        assertThat(there.get(SOON)).as("round %d", i).isPresent();
+        assertThat(pair.unpeer()).isTrue();
+      }
+    }
+  }
+
+  private static boolean publishAtNews(Endpoint endpoint, StatusSubscriber news) {
+    for (int i = 0; i < 10; i++) {
+      Optional<StatusEvent> event;
+      try {
+        event = news.get(SOON);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (event.isPresent()
+          && event.get() instanceof Status status
+          && status.code() == StatusCode.PEER_ADDED) {
+        endpoint.publish("/there/1", "hello");
+        return true;
+      }
+    }
+    return false;
   }
 
   @ParameterizedTest
