@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public final class WebSocketOptions {
 
-  /** Same origin, 4,096 clients, messages of 16 MiB, no page. */
+  /** Same origin, certificates where the endpoint has one, 4,096 clients, 16 MiB, no page. */
   public static final WebSocketOptions DEFAULT = builder().build();
 
   /** Stands for every origin. */
@@ -19,12 +19,14 @@ public final class WebSocketOptions {
   private final int maxClients;
   private final int maxMessageBytes;
   private final boolean page;
+  private final boolean clientCertificates;
 
   private WebSocketOptions(Builder b) {
     allowedOrigins = b.allowedOrigins;
     maxClients = b.maxClients;
     maxMessageBytes = b.maxMessageBytes;
     page = b.page;
+    clientCertificates = b.clientCertificates;
   }
 
   /** A builder that starts from the defaults. */
@@ -64,12 +66,22 @@ public final class WebSocketOptions {
     return page;
   }
 
+  /**
+   * Whether clients have to show a certificate that the endpoint trusts, as its peers do; only if
+   * the endpoint has {@link TlsOptions.Mode#CERTIFICATES}, else the port is plain TCP. Default
+   * true. False is for browsers: then the port is encrypted, and whoever reaches it is let in.
+   */
+  public boolean clientCertificates() {
+    return clientCertificates;
+  }
+
   /** Collects options. Not thread-safe. Each setter refuses what its getter does not allow. */
   public static final class Builder {
     private Set<String> allowedOrigins = Set.of();
     private int maxClients = 4096;
     private int maxMessageBytes = 16 << 20;
     private boolean page;
+    private boolean clientCertificates = true;
 
     private Builder() {}
 
@@ -97,6 +109,12 @@ public final class WebSocketOptions {
       return this;
     }
 
+    /** Sets {@link WebSocketOptions#clientCertificates()}. */
+    public Builder clientCertificates(boolean value) {
+      clientCertificates = value;
+      return this;
+    }
+
     /** The options. The builder can be used on. */
     public WebSocketOptions build() {
       return new WebSocketOptions(this);
@@ -118,6 +136,7 @@ public final class WebSocketOptions {
         + ", at most "
         + maxClients
         + " clients"
+        + (clientCertificates ? "" : ", also without certificates")
         + (page ? ", with page" : "");
   }
 }

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
 import org.jbroker.StatusEvent;
@@ -23,10 +22,11 @@ public interface WebSocketHost {
   /** Where callbacks of users run. */
   Executor callbacks();
 
-  /** What protects the ports that serve the API; empty for plain TCP. */
-  default Optional<SSLContext> serverTls() {
-    return Optional.empty();
-  }
+  /**
+   * What protects the ports that serve the API: the endpoint's certificate; empty for plain TCP. To
+   * be asked for each connection.
+   */
+  Optional<TlsContextProvider.Source> serverTls();
 
   /** Reports to the endpoint's status subscribers. Never blocks. */
   void report(StatusEvent event);

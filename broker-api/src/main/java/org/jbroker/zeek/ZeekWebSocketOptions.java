@@ -101,7 +101,11 @@ public final class ZeekWebSocketOptions {
     return maxMessageBytes;
   }
 
-  /** Whom {@code wss} trusts, and as whom it comes. Default: as the JDK has it. */
+  /**
+   * Whom {@code wss} trusts, and as whom it comes. Default: as {@link
+   * org.jbroker.EndpointOptions#tls()} of {@link #endpoint()} says, if it has certificates, else as
+   * the JDK has it.
+   */
   public Optional<SSLContext> sslContext() {
     return Optional.ofNullable(sslContext);
   }

@@ -2,6 +2,7 @@ package org.jbroker.runtime.endpoint;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
@@ -16,6 +17,8 @@ import org.jbroker.runtime.routing.Dispatcher;
 import org.jbroker.runtime.routing.Router;
 import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.telemetry.EventLog;
+import org.jbroker.runtime.tls.Tls;
+import org.jbroker.spi.TlsContextProvider;
 import org.jbroker.spi.WebSocketHost;
 import org.jbroker.spi.WebSocketPort;
 
@@ -32,6 +35,7 @@ final class EngineWebSocketHost implements WebSocketHost {
   private final EngineRouting routing;
   private final Dispatcher dispatcher;
   private final LocalContext local;
+  private final Tls tls;
 
   EngineWebSocketHost(
       EndpointId id,
@@ -41,7 +45,8 @@ final class EngineWebSocketHost implements WebSocketHost {
       Router router,
       EngineRouting routing,
       Dispatcher dispatcher,
-      LocalContext local) {
+      LocalContext local,
+      Tls tls) {
     this.id = id;
     this.options = options;
     this.log = log;
@@ -50,6 +55,7 @@ final class EngineWebSocketHost implements WebSocketHost {
     this.routing = routing;
     this.dispatcher = dispatcher;
     this.local = local;
+    this.tls = tls;
   }
 
   @Override
@@ -65,6 +71,11 @@ final class EngineWebSocketHost implements WebSocketHost {
   @Override
   public Executor callbacks() {
     return local.executor();
+  }
+
+  @Override
+  public Optional<TlsContextProvider.Source> serverTls() {
+    return tls.certificateForConnection();
   }
 
   @Override

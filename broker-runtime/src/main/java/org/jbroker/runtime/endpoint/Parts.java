@@ -125,7 +125,8 @@ record Parts(
           new EngineStoreHost(
               id, options, clock, callbacks, statuses, routing, dispatcher, () -> peering);
       EngineWebSocketHost webSockets =
-          new EngineWebSocketHost(id, options, log, statuses, router, routing, dispatcher, local);
+          new EngineWebSocketHost(
+              id, options, log, statuses, router, routing, dispatcher, local, tls);
       PeeringContext context =
           new PeeringContext(
               id,

@@ -8,6 +8,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -21,6 +22,7 @@ import org.jbroker.runtime.telemetry.EventLog;
 import org.jbroker.runtime.tls.anonymous.AnonymousHandler;
 import org.jbroker.runtime.tls.anonymous.AnonymousTls;
 import org.jbroker.runtime.tls.certificate.CertificateSource;
+import org.jbroker.spi.TlsContextProvider;
 
 /**
  * How an endpoint's connections are protected. It puts handlers into the pipelines of connections
@@ -46,13 +48,25 @@ public final class Tls {
   private record Secured(
       ChannelHandler handler, Supplier<ChannelFuture> closeOutbound, Supplier<String> session) {}
 
+  /** The files of an endpoint, and what looks whether they have changed. */
+  private record Certificates(CertificateSource source, CertificateReload reload) {
+
+    CertificateSource forConnection() {
+      reload.onConnection();
+      return source;
+    }
+  }
+
   private final TlsOptions.Mode mode;
   private final Handlers handlers;
+  private final Optional<Certificates> certificates;
   private final EventLog log;
 
-  private Tls(TlsOptions.Mode mode, Handlers handlers, EventLog log) {
+  private Tls(
+      TlsOptions.Mode mode, Handlers handlers, Optional<Certificates> certificates, EventLog log) {
     this.mode = mode;
     this.handlers = handlers;
+    this.certificates = certificates;
     this.log = log;
   }
 
@@ -65,9 +79,16 @@ public final class Tls {
    */
   public static Tls open(TlsOptions options, Executor blocking, EventLog log) {
     return switch (options.mode()) {
-      case OFF -> new Tls(options.mode(), null, log);
-      case ANONYMOUS -> new Tls(options.mode(), anonymous(), log);
-      case CERTIFICATES -> new Tls(options.mode(), certificates(options, blocking, log), log);
+      case OFF -> new Tls(options.mode(), null, Optional.empty(), log);
+      case ANONYMOUS -> new Tls(options.mode(), anonymous(), Optional.empty(), log);
+      case CERTIFICATES -> {
+        CertificateSource source = CertificateSource.open(options);
+        Certificates certificates =
+            new Certificates(
+                source, new CertificateReload(source, blocking, log, System::nanoTime));
+        yield new Tls(
+            options.mode(), secured(options, certificates), Optional.of(certificates), log);
+      }
     };
   }
 
@@ -87,11 +108,9 @@ public final class Tls {
     }
   }
 
-  private static Handlers certificates(TlsOptions options, Executor blocking, EventLog log) {
-    CertificateSource source = CertificateSource.open(options);
-    CertificateReload reload = new CertificateReload(source, blocking, log, System::nanoTime);
+  private static Handlers secured(TlsOptions options, Certificates certificates) {
     return server -> {
-      reload.onConnection();
+      CertificateSource source = certificates.forConnection();
       SSLEngine engine =
           server != null && options.verifyHostname()
               ? source.context().createSSLEngine(server.getHostString(), server.getPort())
@@ -103,6 +122,11 @@ public final class Tls {
       handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
       return new Secured(handler, handler::closeOutbound, () -> describe(engine.getSession()));
     };
+  }
+
+  /** The certificate for a new connection that is not a peering's; empty in other modes. */
+  public Optional<TlsContextProvider.Source> certificateForConnection() {
+    return certificates.map(Certificates::forConnection);
   }
 
   /** Whether connections are encrypted. */

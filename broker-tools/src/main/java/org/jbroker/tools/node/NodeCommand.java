@@ -144,7 +144,7 @@ public final class NodeCommand implements Callable<Integer> {
         session.endpoint().forward(topics.stream().map(Topic::of).toArray(Topic[]::new));
       }
       List<Store> attached = stores.attach(session.endpoint(), events);
-      webSocket.listen(session.endpoint(), attached, events);
+      webSocket.listen(session.endpoint(), options.tls(), attached, events);
       NodeRun run = new NodeRun(session, peering, topics, console, common.isVerbose(), rate);
       switch (mode) {
         case RELAY -> new RelayMode(run, count).run();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jbroker.Endpoint;
 import org.jbroker.NetworkInfo;
+import org.jbroker.TlsOptions;
 import org.jbroker.WebSocketOptions;
 import org.jbroker.store.Store;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,13 @@ final class WebSocketMixin {
       description = "Let pages of this origin connect, too, or of all with *; repeatable.")
   private List<String> origins = new ArrayList<>();
 
+  @Option(
+      names = "--any-client",
+      description =
+          "With '--tls-cert': do not ask clients of --websocket for certificates, which few browsers"
+              + " have.")
+  private boolean anyClient;
+
   /** Whether it is not served. */
   boolean isEmpty() {
     return address == null;
@@ -50,8 +58,9 @@ final class WebSocketMixin {
    * @throws ParameterException naming the option that is wrong
    */
   void validate() {
-    if (address == null && (page || !origins.isEmpty())) {
-      throw wrong("'" + (page ? "--page" : "--allow-origin") + "' needs '--websocket=HOST:PORT'");
+    if (address == null && (page || anyClient || !origins.isEmpty())) {
+      String given = page ? "--page" : anyClient ? "--any-client" : "--allow-origin";
+      throw wrong("'" + given + "' needs '--websocket=HOST:PORT'");
     }
     if (address != null && address.isUnixDomain()) {
       throw wrong("Invalid value for option '--websocket': expected HOST:PORT");
@@ -59,7 +68,7 @@ final class WebSocketMixin {
   }
 
   /** Serves it and says where. */
-  void listen(Endpoint endpoint, List<Store> stores, Consumer<String> line) {
+  void listen(Endpoint endpoint, TlsOptions tls, List<Store> stores, Consumer<String> line) {
     if (address == null) {
       return;
     }
@@ -67,12 +76,17 @@ final class WebSocketMixin {
       stores.forEach(store -> StoreEvents.republish(store, endpoint));
     }
     WebSocketOptions options =
-        WebSocketOptions.builder().allowedOrigins(origins).page(page).build();
+        WebSocketOptions.builder()
+            .allowedOrigins(origins)
+            .page(page)
+            .clientCertificates(!anyClient)
+            .build();
+    String scheme = tls.mode() == TlsOptions.Mode.CERTIFICATES ? "https" : "http";
     int port = endpoint.webSocketListen(address.address(), address.port(), options);
     NetworkInfo where = NetworkInfo.of(address.address().isEmpty() ? "*" : address.address(), port);
     line.accept("serving WebSocket on " + where);
     if (page) {
-      line.accept("page at http://" + where + "/");
+      line.accept("page at " + scheme + "://" + where + "/");
     }
   }
 

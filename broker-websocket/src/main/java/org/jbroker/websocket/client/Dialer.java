@@ -22,10 +22,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jbroker.NetworkInfo;
+import org.jbroker.TlsOptions;
+import org.jbroker.spi.TlsContextProvider;
 import org.jbroker.websocket.link.Sockets;
 import org.jbroker.websocket.protocol.ApiCodec;
 import org.jbroker.zeek.ZeekWebSocketOptions;
@@ -56,11 +59,19 @@ final class Dialer {
   private final URI uri;
   private final boolean isTls;
   private final NetworkInfo server;
+  // Of the options of the endpoint, if nobody gave a context.
+  private final Optional<TlsContextProvider.Source> certificate;
 
   Dialer(ZeekWebSocketOptions options, ApiCodec codec) {
     this.options = options;
     this.codec = codec;
     isTls = options.uri().getScheme().equals("wss");
+    TlsOptions tls = options.endpoint().tls();
+    boolean certified = isTls && tls.mode() == TlsOptions.Mode.CERTIFICATES;
+    certificate =
+        certified && options.sslContext().isEmpty()
+            ? Optional.of(TlsContextProvider.load().open(tls))
+            : Optional.empty();
     int port = options.uri().getPort() >= 0 ? options.uri().getPort() : defaultPort();
     String host = options.uri().getHost();
     String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -135,18 +146,22 @@ final class Dialer {
   }
 
   private SslHandler tls() {
-    SSLEngine engine =
-        options
-            .sslContext()
-            .orElseGet(Dialer::defaultContext)
-            .createSSLEngine(server.address(), server.port());
+    SSLEngine engine = context().createSSLEngine(server.address(), server.port());
     engine.setUseClientMode(true);
-    SSLParameters parameters = engine.getSSLParameters();
+    SSLParameters parameters =
+        certificate.map(source -> source.parameters(true)).orElseGet(engine::getSSLParameters);
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     SslHandler handler = new SslHandler(engine);
     handler.setHandshakeTimeoutMillis(options.endpoint().handshakeTimeout().toMillis());
     return handler;
+  }
+
+  private SSLContext context() {
+    return options
+        .sslContext()
+        .or(() -> certificate.map(TlsContextProvider.Source::context))
+        .orElseGet(Dialer::defaultContext);
   }
 
   private static SSLContext defaultContext() {

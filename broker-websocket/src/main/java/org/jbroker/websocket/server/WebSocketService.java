@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jbroker.BrokerError;
 import org.jbroker.BrokerException;
 import org.jbroker.EndpointMetrics.WebSocketMetrics;
@@ -39,6 +39,7 @@ import org.jbroker.StatusCode;
 import org.jbroker.Verbosity;
 import org.jbroker.WebSocketOptions;
 import org.jbroker.spi.DecodeLimits;
+import org.jbroker.spi.TlsContextProvider;
 import org.jbroker.spi.WebSocketEngine;
 import org.jbroker.spi.WebSocketHost;
 import org.jbroker.websocket.json.JsonApi;
@@ -192,9 +193,14 @@ final class WebSocketService implements WebSocketEngine {
         .addLast("gate", new HttpGate(port));
   }
 
-  private static SslHandler tls(Port port, SSLContext context) {
-    SSLEngine engine = context.createSSLEngine();
+  private static SslHandler tls(Port port, TlsContextProvider.Source certificate) {
+    SSLEngine engine = certificate.context().createSSLEngine();
     engine.setUseClientMode(false);
+    SSLParameters parameters = certificate.parameters(false);
+    if (!port.options().clientCertificates()) {
+      parameters.setNeedClientAuth(false);
+    }
+    engine.setSSLParameters(parameters);
     SslHandler handler = new SslHandler(engine);
     handler.setHandshakeTimeoutMillis(port.handshakeTimeout().toMillis());
     return handler;
