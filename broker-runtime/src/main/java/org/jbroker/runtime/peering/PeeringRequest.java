@@ -9,6 +9,7 @@ import org.jbroker.EndpointInfo;
 import org.jbroker.NetworkInfo;
 import org.jbroker.PeerInfo;
 import org.jbroker.PeerStatus;
+import org.jbroker.spi.Backoff;
 
 /**
  * The user's wish to be peered with an address, from {@code peer} to {@code unpeer}.

@@ -24,6 +24,7 @@ import org.jbroker.PeerInfo;
 import org.jbroker.PeerStatus;
 import org.jbroker.StatusCode;
 import org.jbroker.runtime.telemetry.Component;
+import org.jbroker.spi.Backoff;
 
 /**
  * The peerings that this endpoint's user asked for: makes their connections, and makes them again.

@@ -14,6 +14,7 @@ import org.jbroker.EndpointInfo;
 import org.jbroker.NetworkInfo;
 import org.jbroker.PeerInfo;
 import org.jbroker.PeerStatus;
+import org.jbroker.spi.Backoff;
 import org.junit.jupiter.api.Test;
 
 class PeeringRequestTest {

@@ -25,6 +25,7 @@ import org.jbroker.Status;
 import org.jbroker.StatusCode;
 import org.jbroker.Topic;
 import org.jbroker.Verbosity;
+import org.jbroker.spi.Backoff;
 import org.jbroker.spi.WebSocketHost;
 import org.jbroker.spi.WebSocketPort;
 import org.jbroker.websocket.link.CloseReason;

@@ -1,4 +1,4 @@
-package org.jbroker.runtime.peering;
+package org.jbroker.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
