@@ -140,28 +140,9 @@ public final class SinkQueue implements Sink {
     return Offer.ACCEPTED;
   }
 
+  // The room is the same for every topic.
   @Override
   public boolean reserve(Topic topic) {
-    return reserve();
-  }
-
-  @Override
-  public void release(Topic topic) {
-    release();
-  }
-
-  @Override
-  public void whenRoom(Topic topic, Runnable action) {
-    whenRoom(action);
-  }
-
-  @Override
-  public int room(Topic topic) {
-    return room();
-  }
-
-  /** As {@link #reserve(Topic)}: a queue has the same room for every topic. */
-  public boolean reserve() {
     if (!throttles) {
       return true;
     }
@@ -173,8 +154,8 @@ public final class SinkQueue implements Sink {
     }
   }
 
-  /** As {@link #release(Topic)}. */
-  public void release() {
+  @Override
+  public void release(Topic topic) {
     if (!throttles) {
       return;
     }
@@ -191,8 +172,8 @@ public final class SinkQueue implements Sink {
     Wakeups.run(null, room);
   }
 
-  /** As {@link #whenRoom(Topic, Runnable)}. */
-  public void whenRoom(Runnable action) {
+  @Override
+  public void whenRoom(Topic topic, Runnable action) {
     lock.lock();
     try {
       if (throttles && !closed && !admission.hasRoom()) {
@@ -220,8 +201,8 @@ public final class SinkQueue implements Sink {
     Wakeups.run(null, room);
   }
 
-  /** As {@link #room(Topic)}. */
-  public int room() {
+  @Override
+  public int room(Topic topic) {
     if (!throttles) {
       return Integer.MAX_VALUE;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jbroker.OverflowPolicy;
 import org.jbroker.SubscriberOptions;
+import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Offer;
 import org.jbroker.runtime.telemetry.Counters;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Many threads on one queue: nothing is lost uncounted, doubled, or out of a producer's order. */
 class SinkQueueStressTest {
+
+  private static final Topic TOPIC = Topic.of("/any");
 
   private static final int PRODUCERS = 4;
   private static final int CAPACITY = 64;
@@ -137,10 +140,10 @@ class SinkQueueStressTest {
             for (int i = 0; i < PER_PRODUCER; i++) {
               if (random.nextInt(4) == 0) {
                 queue.offer(TestMessages.envelope(0));
-              } else if (queue.reserve()) {
+              } else if (queue.reserve(TOPIC)) {
                 granted.incrementAndGet();
                 if (random.nextInt(8) == 0) {
-                  queue.release();
+                  queue.release(TOPIC);
                 } else if (queue.offerReserved(TestMessages.envelope(1)) != Offer.ACCEPTED) {
                   refusedReserved.incrementAndGet();
                 }
@@ -179,8 +182,8 @@ class SinkQueueStressTest {
           () -> {
             for (int i = 0; i < PER_PRODUCER; i++) {
               int seen = room.count();
-              while (!queue.reserve()) {
-                queue.whenRoom(room::give);
+              while (!queue.reserve(TOPIC)) {
+                queue.whenRoom(TOPIC, room::give);
                 room.await(seen);
                 seen = room.count();
               }
@@ -220,7 +223,7 @@ class SinkQueueStressTest {
                 () -> {
                   Offer offer = Offer.ACCEPTED;
                   for (int i = 0; i < PER_PRODUCER && offer != Offer.CLOSED; ) {
-                    if (queue.reserve()) {
+                    if (queue.reserve(TOPIC)) {
                       offer =
                           queue.offerReserved(
                               TestMessages.envelope((long) producer * PER_PRODUCER + i));

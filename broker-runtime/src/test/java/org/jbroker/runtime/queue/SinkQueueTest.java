@@ -14,6 +14,7 @@ import org.jbroker.DropReason;
 import org.jbroker.OverflowPolicy;
 import org.jbroker.PeerOverflow;
 import org.jbroker.SubscriberOptions;
+import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Offer;
 import org.jbroker.runtime.telemetry.Counters;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What one thread sees of a queue, and what blocked ones do. */
 class SinkQueueTest {
+
+  private static final Topic TOPIC = Topic.of("/any");
 
   private static final long BYTES = 1 << 20;
 
@@ -93,7 +96,7 @@ class SinkQueueTest {
     assertThat(content(queue)).containsExactly(1L, 2L, 3L);
     assertThat(counters.dropped()).containsOnly(entry(DropReason.SUBSCRIBER_QUEUE_NEWEST, 1));
     assertThat(queue.throttles()).isFalse();
-    assertThat(queue.room()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(queue.room(TOPIC)).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test
@@ -158,10 +161,10 @@ class SinkQueueTest {
   void aReservedPlaceIsNeverGivenToAnother() {
     SinkQueue queue = throttling(3);
     offer(queue, 1, 1);
-    assertThat(queue.reserve()).isTrue();
-    assertThat(queue.reserve()).isTrue();
-    assertThat(queue.reserve()).isFalse();
-    assertThat(queue.room()).isZero();
+    assertThat(queue.reserve(TOPIC)).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
+    assertThat(queue.reserve(TOPIC)).isFalse();
+    assertThat(queue.room(TOPIC)).isZero();
     assertThat(queue.offer(TestMessages.envelope(2))).isEqualTo(Offer.EVICTED_OLDEST);
     assertThat(queue.offerReserved(TestMessages.envelope(3))).isEqualTo(Offer.ACCEPTED);
     assertThat(queue.offerReserved(TestMessages.envelope(4))).isEqualTo(Offer.ACCEPTED);
@@ -172,10 +175,10 @@ class SinkQueueTest {
   @Test
   void whenAllPlacesAreReservedAnOrdinaryOfferIsLost() {
     SinkQueue queue = throttling(1);
-    assertThat(queue.reserve()).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
     assertThat(queue.offer(TestMessages.envelope(1))).isEqualTo(Offer.REFUSED);
     assertThat(counters.dropped()).containsOnly(entry(DropReason.SUBSCRIBER_QUEUE_OLDEST, 1));
-    queue.release();
+    queue.release(TOPIC);
     assertThat(queue.offer(TestMessages.envelope(2))).isEqualTo(Offer.ACCEPTED);
   }
 
@@ -183,17 +186,17 @@ class SinkQueueTest {
   void reservesNothingWhileTheBytesAreFull() {
     SinkQueue queue = subscriberQueue(100, 1000, OverflowPolicy.BACKPRESSURE);
     queue.offer(TestMessages.bytes(995));
-    assertThat(queue.reserve()).isFalse();
-    assertThat(queue.room()).isZero();
+    assertThat(queue.reserve(TOPIC)).isFalse();
+    assertThat(queue.room(TOPIC)).isZero();
     queue.drain(new Envelope[1]);
-    assertThat(queue.reserve()).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
     assertThat(queue.offerReserved(TestMessages.bytes(5000))).isEqualTo(Offer.ACCEPTED);
   }
 
   @Test
   void refusesToUseAPlaceThatNobodyReserved() {
     SinkQueue queue = throttling(3);
-    assertThatThrownBy(queue::release).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> queue.release(TOPIC)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> queue.offerReserved(TestMessages.envelope(1)))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -201,24 +204,27 @@ class SinkQueueTest {
   @Test
   void withoutThrottlingReservingAlwaysWorksAndThePolicyDecides() {
     SinkQueue queue = subscriberQueue(1, BYTES, OverflowPolicy.DROP_OLDEST);
-    assertThat(queue.reserve()).isTrue();
-    assertThat(queue.reserve()).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
     assertThat(queue.offerReserved(TestMessages.envelope(1))).isEqualTo(Offer.ACCEPTED);
     assertThat(queue.offerReserved(TestMessages.envelope(2))).isEqualTo(Offer.EVICTED_OLDEST);
-    queue.release();
+    queue.release(TOPIC);
   }
 
   @Test
   void runsWhatWaitsForRoomOnceAndOutsideTheLock() {
     SinkQueue queue = throttling(2);
     AtomicInteger runs = new AtomicInteger();
-    queue.whenRoom(runs::incrementAndGet);
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
     assertThat(runs).as("there was room").hasValue(1);
     offer(queue, 1, 2);
     AtomicInteger roomSeenByAnotherThread = new AtomicInteger();
     queue.whenRoom(
-        () -> roomSeenByAnotherThread.set(CompletableFuture.supplyAsync(queue::room).join()));
-    queue.whenRoom(runs::incrementAndGet);
+        TOPIC,
+        () ->
+            roomSeenByAnotherThread.set(
+                CompletableFuture.supplyAsync(() -> queue.room(TOPIC)).join()));
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
     assertThat(runs).hasValue(1);
     queue.drain(new Envelope[1]);
     assertThat(runs).hasValue(2);
@@ -232,18 +238,18 @@ class SinkQueueTest {
   void runsWhatWaitsForRoomOnReleaseOnRecheckAndOnClosing() {
     SinkQueue queue = throttling(1);
     AtomicInteger runs = new AtomicInteger();
-    assertThat(queue.reserve()).isTrue();
-    queue.whenRoom(runs::incrementAndGet);
-    queue.release();
+    assertThat(queue.reserve(TOPIC)).isTrue();
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
+    queue.release(TOPIC);
     assertThat(runs).hasValue(1);
     offer(queue, 1, 1);
-    queue.whenRoom(runs::incrementAndGet);
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
     queue.recheckRoom();
     assertThat(runs).hasValue(2);
-    queue.whenRoom(runs::incrementAndGet);
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
     queue.close();
     assertThat(runs).hasValue(3);
-    queue.whenRoom(runs::incrementAndGet);
+    queue.whenRoom(TOPIC, runs::incrementAndGet);
     assertThat(runs).hasValue(4);
   }
 
@@ -274,15 +280,15 @@ class SinkQueueTest {
   @Test
   void afterClosingTakesNothingAndGivesWhatItHas() throws InterruptedException {
     SinkQueue queue = throttling(10);
-    assertThat(queue.reserve()).isTrue();
+    assertThat(queue.reserve(TOPIC)).isTrue();
     offer(queue, 1, 2);
     queue.close();
     queue.close();
     assertThat(queue.offer(TestMessages.envelope(3))).isEqualTo(Offer.CLOSED);
     assertThat(queue.offerReserved(TestMessages.envelope(3))).isEqualTo(Offer.CLOSED);
-    queue.release();
-    assertThat(queue.reserve()).isTrue();
-    assertThat(queue.room()).isEqualTo(Integer.MAX_VALUE);
+    queue.release(TOPIC);
+    assertThat(queue.reserve(TOPIC)).isTrue();
+    assertThat(queue.room(TOPIC)).isEqualTo(Integer.MAX_VALUE);
     assertThat(TestMessages.number(queue.take(Long.MAX_VALUE))).isEqualTo(1);
     assertThat(queue.closeAndDiscard()).isEqualTo(1);
     assertThat(queue.take(Long.MAX_VALUE)).isNull();
@@ -298,7 +304,7 @@ class SinkQueueTest {
     offer(queue, 5, 6);
     queue.putBack(List.of(taken));
     assertThat(queue.available()).as("beyond the bound").isEqualTo(6);
-    assertThat(queue.reserve()).isFalse();
+    assertThat(queue.reserve(TOPIC)).isFalse();
     assertThat(content(queue)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
