@@ -7,7 +7,8 @@ import org.jbroker.store.StoreHealth;
  * For readiness checks: whether an endpoint is in the state that its program asked for.
  *
  * @param open whether it is not closed
- * @param listening the addresses that it listens on
+ * @param listening the addresses that it listens on for peers; ports of the WebSocket API are not
+ *     among them
  * @param peersUp how many peerings carry messages
  * @param peersWanted how many peerings were asked for by this side and not given up
  * @param peersWantedUp how many of those carry messages
