@@ -17,7 +17,7 @@ final class LayoutReader {
   private static final String MANAGER_IS_LOGGER = "manager_is_logger";
   private static final List<String> ROOT_FIELDS = List.of(NODES, MANAGER_IS_LOGGER);
 
-  private static final List<String> NODE_FIELDS =
+  static final List<String> NODE_FIELDS =
       List.of("type", "ip", "zone_id", "port", "interface", "manager", "time_machine", "lb_filter");
 
   private static final List<String> TYPES =
