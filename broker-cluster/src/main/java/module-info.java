@@ -1,0 +1,10 @@
+/**
+ * The cluster framework of Broker for Java: layouts of nodes, options, topics, and pools that
+ * spread keys and work over nodes as Zeek does.
+ */
+module org.jbroker.cluster {
+  requires transitive org.jbroker.api;
+  requires org.snakeyaml.engine;
+
+  exports org.jbroker.cluster;
+}

@@ -1,0 +1,2 @@
+/** Tests of the cluster framework. */
+package org.jbroker.cluster;
