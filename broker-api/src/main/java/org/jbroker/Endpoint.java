@@ -218,11 +218,6 @@ public interface Endpoint extends Messaging {
   /** As {@link #publishAll(Topic, Iterator)} from a {@link Flow.Publisher}, with its demand. */
   CompletableFuture<Void> publishAll(Topic topic, Flow.Publisher<? extends Data> source);
 
-  /** A publisher for a topic with {@link PublisherOptions#DEFAULT}. */
-  default Publisher publisher(String topic) {
-    return publisher(Topic.of(topic), PublisherOptions.DEFAULT);
-  }
-
   /** A publisher for a topic. Closed with the endpoint. */
   Publisher publisher(Topic topic, PublisherOptions options);
 

@@ -16,19 +16,7 @@ import org.jbroker.spi.BackendListener;
 import org.jbroker.spi.StoreBackend;
 import org.jbroker.spi.StoredEntry;
 import org.jbroker.store.EntityId;
-import org.jbroker.store.engine.channel.AttachWriter;
-import org.jbroker.store.engine.channel.ChannelMessage;
-import org.jbroker.store.engine.channel.CumulativeAck;
-import org.jbroker.store.engine.channel.Keepalive;
-import org.jbroker.store.engine.channel.Nack;
-import org.jbroker.store.engine.channel.RetransmitFailed;
 import org.jbroker.store.engine.command.StoreCommand;
-import org.jbroker.store.engine.command.StoreCommand.Action;
-import org.jbroker.store.engine.command.StoreCommand.Content;
-import org.jbroker.store.engine.command.StoreCommand.Control;
-import org.jbroker.store.engine.command.StoreCommand.Leave;
-import org.jbroker.store.engine.command.StoreCommand.PartsReceived;
-import org.jbroker.store.engine.command.StoreCommand.RefusalsReceived;
 import org.jbroker.store.engine.master.EffectQueue.Kind;
 import org.jbroker.store.engine.ops.Outcome;
 
@@ -62,6 +50,7 @@ public final class Master implements AutoCloseable {
   private final CommitGate gate;
   private final CloneChannel clones;
   private final WriterInputs writers;
+  private final CommandDispatch dispatch;
   private final Contents contents;
   private final RemoteCommands commands;
   // Where the database was when a failure was reported; no news until it got further.
@@ -93,6 +82,7 @@ public final class Master implements AutoCloseable {
             context, backend, contents, gate.effects(), clones::produce, this::report);
     this.writers =
         new WriterInputs(context, commands, gate.outbox(), new WriterPositions(backend.notes()));
+    this.dispatch = new CommandDispatch(clones, writers);
     expireDue();
   }
 
@@ -214,46 +204,7 @@ public final class Master implements AutoCloseable {
     if (!receiver.isNil() && !receiver.equals(context.id())) {
       return;
     }
-    locked(
-        () -> {
-          if (command.content() instanceof Action action) {
-            writers.handle(command.sender(), command.sequence(), action);
-          } else if (command.content() instanceof Control control) {
-            dispatch(command, control.message());
-          } else {
-            dispatchExtension(command.sender(), command.content());
-          }
-        });
-  }
-
-  private void dispatchExtension(EntityId sender, Content content) {
-    if (content instanceof PartsReceived received) {
-      clones.handle(sender, received);
-    } else if (content instanceof RefusalsReceived received) {
-      writers.handle(sender, received);
-    } else if (content instanceof Leave) {
-      clones.leave(sender);
-      writers.leave(sender);
-    }
-  }
-
-  private void dispatch(StoreCommand command, ChannelMessage message) {
-    EntityId sender = command.sender();
-    if (message instanceof Nack nack) {
-      if (nack.isJoin() && command.sequence() == StoreCommand.TAKES_PARTS) {
-        clones.joinInParts(sender);
-      } else {
-        clones.handle(sender, nack);
-      }
-    } else if (message instanceof CumulativeAck ack) {
-      clones.handle(sender, ack);
-    } else if (message instanceof AttachWriter handshake) {
-      writers.attach(sender, handshake);
-    } else if (message instanceof Keepalive keepalive) {
-      writers.handle(sender, keepalive);
-    } else if (message instanceof RetransmitFailed failed) {
-      writers.handle(sender, failed);
-    }
+    locked(() -> dispatch.dispatch(command));
   }
 
   /** Gives up the clones of an endpoint to which no path leads any more. Never blocks. */

@@ -71,8 +71,8 @@ final class RemoteCommands implements WriterInput.Host {
   }
 
   @Override
-  public void notePosition(EntityId writer, long sequence) {
-    backend.note(WriterPositions.name(writer), sequence);
+  public void notePosition(String noteName, long sequence) {
+    backend.note(noteName, sequence);
   }
 
   @Override

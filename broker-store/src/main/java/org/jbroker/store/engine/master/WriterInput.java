@@ -41,8 +41,8 @@ final class WriterInput implements ConsumerOutput<Action> {
   /** What a channel needs of the master. */
   interface Host {
 
-    /** Notes with the next write how far this writer got; 0: that it is forgotten. */
-    void notePosition(EntityId writer, long sequence);
+    /** Notes with the next write how far a writer got; 0: that it is forgotten. */
+    void notePosition(String noteName, long sequence);
 
     /**
      * Applies a command; throws if the backend refuses it.
@@ -60,6 +60,7 @@ final class WriterInput implements ConsumerOutput<Action> {
 
   private final MasterContext context;
   private final EntityId writer;
+  private final String noteName;
   private final Host host;
   private final Outbox outbox;
   private final Refusals refusals = new Refusals();
@@ -78,6 +79,7 @@ final class WriterInput implements ConsumerOutput<Action> {
   WriterInput(MasterContext context, EntityId writer, Host host, Outbox outbox) {
     this.context = context;
     this.writer = writer;
+    this.noteName = WriterPositions.noteName(writer);
     this.host = host;
     this.outbox = outbox;
   }
@@ -140,6 +142,13 @@ final class WriterInput implements ConsumerOutput<Action> {
   void close() {
     closed = true;
     consumer.close();
+  }
+
+  /** It writes no more, so nobody need know how far it got. */
+  void forgetPosition() {
+    if (resumable) {
+      host.notePosition(noteName, 0);
+    }
   }
 
   boolean isClosed() {
@@ -216,14 +225,14 @@ final class WriterInput implements ConsumerOutput<Action> {
   @Override
   public void consume(long sequence, Action action) {
     if (resumable) {
-      host.notePosition(writer, sequence);
+      host.notePosition(noteName, sequence);
     }
     try {
       host.apply(action).ifPresent(refusal -> refusals.add(sequence, refusal));
     } catch (BackendException e) {
       // The master has been told; nothing that follows may be applied before this one.
       if (resumable) {
-        host.notePosition(writer, applied);
+        host.notePosition(noteName, applied);
       }
       refused = true;
       consumer.close();

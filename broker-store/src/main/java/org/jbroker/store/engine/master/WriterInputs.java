@@ -121,8 +121,8 @@ final class WriterInputs {
   /** It writes no more. Should it do so nevertheless, it attaches again. */
   void leave(EntityId writer) {
     if (attached.containsKey(writer)) {
+      attached.get(writer).forgetPosition();
       retire(writer);
-      host.notePosition(writer, 0);
     }
   }
 

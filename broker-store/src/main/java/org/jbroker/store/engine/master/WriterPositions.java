@@ -40,7 +40,7 @@ final class WriterPositions {
   }
 
   /** The name of a writer's note. */
-  static String name(EntityId writer) {
+  static String noteName(EntityId writer) {
     return PREFIX + writer.endpoint() + "/" + Long.toUnsignedString(writer.object());
   }
 

@@ -129,7 +129,8 @@ class WriterPositionsTest {
   void notesThatAreNoPositionsAreIgnored() {
     WriterPositions positions =
         new WriterPositions(
-            Map.of("writer/", 1L, "writer/x/y", 2L, "else", 3L, WriterPositions.name(WRITER), 4L));
+            Map.of(
+                "writer/", 1L, "writer/x/y", 2L, "else", 3L, WriterPositions.noteName(WRITER), 4L));
     assertThat(positions.take(WRITER, 2)).isEqualTo(4);
     assertThat(positions.take(WRITER, 2)).as("once").isEqualTo(2);
   }
