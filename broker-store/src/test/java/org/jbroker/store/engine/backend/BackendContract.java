@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jbroker.data.Data;
 import org.jbroker.data.DataType;
@@ -281,6 +282,71 @@ public abstract class BackendContract {
       assertThat(backend.find(asked).orElse(null)).isEqualTo(model.get(asked));
       assertThat(backend.size()).isEqualTo(model.size());
     }
+  }
+
+  @Test
+  void countsKeysThatNobodyAskedFor() {
+    SeededRandom random = SeededRandom.of(7);
+    Map<Data, Integer> model = new HashMap<>();
+    for (int step = 0; step < 20_000; step++) {
+      Data key = key(random.nextInt(300));
+      int dice = random.nextInt(10_000);
+      if (dice < 6_000) {
+        backend.put(key, Data.count(step), StoredEntry.NEVER);
+        model.put(key, step);
+      } else if (dice < 9_800) {
+        backend.erase(key);
+        model.remove(key);
+      } else if (dice < 9_900) {
+        assertThat(backend.size()).as("in step %d", step).isEqualTo(model.size());
+      } else if (dice < 9_980) {
+        listener.awaitDurable(backend);
+      } else if (dice < 9_990 && isPersistent()) {
+        reopen();
+      } else if (dice == 9_999) {
+        backend.clear();
+        model.clear();
+      }
+    }
+    assertThat(backend.size()).isEqualTo(model.size());
+    model.forEach((key, value) -> assertThat(value(key)).isEqualTo(Data.count(value)));
+  }
+
+  @Test
+  void theSizeIsRightWhileGroupsAreCommitted() throws InterruptedException {
+    for (int i = 0; i < 20_000; i += 2) {
+      backend.put(key(i), Data.count(0), StoredEntry.NEVER);
+    }
+    if (isPersistent()) {
+      reopen();
+    }
+    long before = backend.size();
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    AtomicReference<String> wrong = new AtomicReference<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (done.get() < 10_000 && wrong.get() == null) {
+                long least = before + done.get();
+                long size = backend.size();
+                long most = before + begun.get();
+                if (size < least || size > most) {
+                  wrong.set(size + " is not from " + least + " to " + most);
+                }
+              }
+            },
+            "reader");
+    reader.start();
+    for (int i = 0; i < 20_000; i++) {
+      // The even ones are there already.
+      begun.addAndGet(i % 2);
+      backend.put(key(i), Data.count(i), StoredEntry.NEVER);
+      done.addAndGet(i % 2);
+    }
+    reader.join();
+    assertThat(wrong.get()).isNull();
+    assertThat(backend.size()).isEqualTo(20_000);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.jbroker.store.engine.backend.sqlite;
 
 import java.util.Optional;
 import org.jbroker.spi.StoredEntry;
-import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 
 /**
  * What the file has for a key, as the cache keeps it: that there is nothing is worth keeping too,

@@ -1,17 +1,16 @@
 package org.jbroker.store.engine.backend.sqlite;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jbroker.data.Data;
 import org.jbroker.spi.BackendContext;
 import org.jbroker.spi.BackendException;
-import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,6 @@ final class GroupCommit {
   private volatile Overlay overlay;
   private volatile long writeSequence;
   private volatile long durableSequence;
-  private volatile long size;
   private volatile BackendException failure;
   private volatile boolean closing;
   private long durableSize;
@@ -68,16 +66,15 @@ final class GroupCommit {
     connection = connections.writes();
     reads = connections.reads();
     this.cacheBytes = file.options().cacheBytes();
-    size = connections.size();
-    durableSize = size;
-    overlay = new Overlay(emptyGroup(), emptyGroup(), Overlay.newCache(cacheBytes));
+    durableSize = connections.size();
+    overlay = new Overlay(emptyGroup(), emptyGroup(), new ReadCache(cacheBytes));
     thread = new Thread(this::run, context.threadName("writer"));
     thread.setDaemon(true);
     thread.start();
   }
 
   private PendingWrites emptyGroup() {
-    return new PendingWrites(false, writeSequence, size);
+    return new PendingWrites(false, writeSequence);
   }
 
   Overlay overlay() {
@@ -92,7 +89,29 @@ final class GroupCommit {
     return durableSequence;
   }
 
+  /** The number of visible entries: of those in the file, and of what the groups make of it. */
   long size() {
+    long size;
+    List<Question> questions;
+    lock.lock();
+    try {
+      PendingWrites young = overlay.young();
+      PendingWrites old = overlay.old();
+      size = young.sizeChange();
+      questions = new ArrayList<>(young.questions());
+      if (!young.isCleared()) {
+        size += old.sizeChange();
+        questions.addAll(old.questions());
+      }
+      if (!overlay.hidesFile()) {
+        size += durableSize;
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (Question question : questions) {
+      size += question.isThere(reads) ? 0 : 1;
+    }
     return size;
   }
 
@@ -100,13 +119,13 @@ final class GroupCommit {
     return closing;
   }
 
-  /** Accepts a write; {@code sizeChange} is what it does to the number of entries. */
-  long add(Write write, int sizeChange) {
+  /** Accepts a write; {@code before} is whether its key has an entry. */
+  long add(Write write, Presence before) {
     lock.lock();
     try {
       requireWritable();
       PendingWrites young = overlay.young();
-      young.add(write, sizeChange);
+      young.add(write, before);
       return accepted(young);
     } finally {
       lock.unlock();
@@ -118,7 +137,7 @@ final class GroupCommit {
     lock.lock();
     try {
       requireWritable();
-      PendingWrites young = new PendingWrites(true, writeSequence + 1, 0);
+      PendingWrites young = new PendingWrites(true, writeSequence + 1);
       young.addNotes(overlay.young().notes());
       overlay = new Overlay(young, overlay.old(), overlay.cache());
       return accepted(young);
@@ -150,7 +169,6 @@ final class GroupCommit {
   private long accepted(PendingWrites young) {
     young.addNotes(notes);
     notes.clear();
-    size = young.sizeAfter();
     writeSequence = young.lastSequence();
     changed.signalAll();
     return young.lastSequence();
@@ -188,7 +206,6 @@ final class GroupCommit {
         return;
       }
       writeSequence = durableSequence;
-      size = durableSize;
       notes.clear();
       overlay = new Overlay(emptyGroup(), emptyGroup(), overlay.cache());
       failure = null;
@@ -233,16 +250,17 @@ final class GroupCommit {
     // Before the cache: what is loaded into it from now on is new.
     reads.committed();
     // Only this thread replaces the cache or the old group, so this needs no lock.
-    Cache<Data, CachedEntry> cache = overlay.cacheAfterCommit(cacheBytes);
+    ReadCache cache = group.isCleared() ? new ReadCache(cacheBytes) : overlay.cache();
+    cache.committed(group.inOrder());
+    long sizeAfter = (group.isCleared() ? 0 : durableSize) + group.sizeChange();
+    for (Question question : group.questions()) {
+      sizeAfter += question.isThere() ? 0 : 1;
+    }
     lock.lock();
     try {
       durableSequence = group.lastSequence();
-      durableSize = group.sizeAfter();
-      overlay =
-          new Overlay(
-              overlay.young(),
-              new PendingWrites(false, group.lastSequence(), group.sizeAfter()),
-              cache);
+      durableSize = sizeAfter;
+      overlay = new Overlay(overlay.young(), new PendingWrites(false, group.lastSequence()), cache);
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -1,12 +1,12 @@
 package org.jbroker.store.engine.backend.sqlite;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jbroker.data.Data;
-import org.jbroker.spi.DataCodec;
-import org.jbroker.spi.StoredEntry;
 
 /**
  * The writes of one group, of each key the last. They become durable together, so their order among
@@ -17,14 +17,15 @@ import org.jbroker.spi.StoredEntry;
  */
 final class PendingWrites {
 
-  /** What an entry costs in memory beside its encoded bytes, roughly. */
-  private static final int OVERHEAD_BYTES = 200;
-
   private final boolean cleared;
   private final ConcurrentHashMap<Data, Write> writes = new ConcurrentHashMap<>();
+  // The same, as they came: whoever walks through them meets the memory in the order in which it
+  // was allocated, and often the keys in their order too.
+  private final List<Write> inOrder = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
   private final Map<String, Long> notes = new HashMap<>();
   private long lastSequence;
-  private long sizeAfter;
+  private long sizeChange;
   private long bytes;
 
   /**
@@ -32,47 +33,40 @@ final class PendingWrites {
    *
    * @param cleared whether everything before it is gone
    * @param lastSequence the write before
-   * @param size the number of entries before
    */
-  PendingWrites(boolean cleared, long lastSequence, long size) {
+  PendingWrites(boolean cleared, long lastSequence) {
     this.cleared = cleared;
     this.lastSequence = lastSequence;
-    sizeAfter = size;
   }
 
   /**
-   * A write of one key.
+   * Adds a write.
    *
-   * @param key the key
-   * @param keyBytes the key as in the file
-   * @param entry the new entry, or null if the key is erased
-   * @param valueBytes the value as in the file, or null
+   * @param before whether its key had an entry; not {@link Presence#UNKNOWN} if the key was written
+   *     in this group
    */
-  record Write(Data key, byte[] keyBytes, StoredEntry entry, byte[] valueBytes) {
-
-    static Write put(Data key, StoredEntry entry) {
-      return new Write(key, DataCodec.encode(key), entry, DataCodec.encode(entry.value()));
+  void add(Write write, Presence before) {
+    Write replaced = writes.get(write.key());
+    if (replaced == null) {
+      write.takenUp(inOrder.size(), before, before == Presence.UNKNOWN ? ask(write.key()) : null);
+      inOrder.add(write);
+    } else {
+      write.takenUpFor(replaced);
+      inOrder.set(replaced.place(), write);
+      bytes -= replaced.bytes();
     }
-
-    static Write erase(Data key) {
-      return new Write(key, DataCodec.encode(key), null, null);
-    }
-
-    boolean erases() {
-      return entry == null;
-    }
-
-    int bytes() {
-      return OVERHEAD_BYTES + keyBytes.length + (valueBytes == null ? 0 : valueBytes.length);
-    }
+    writes.put(write.key(), write);
+    bytes += write.bytes();
+    lastSequence++;
+    // As if the file had the keys that it is asked about.
+    int sizeBefore = before == Presence.ABSENT ? 0 : 1;
+    sizeChange += (write.erases() ? 0 : 1) - sizeBefore;
   }
 
-  /** Adds a write; {@code sizeChange} is what it does to the number of entries. */
-  void add(Write write, int sizeChange) {
-    Write before = writes.put(write.key(), write);
-    bytes += write.bytes() - (before == null ? 0 : before.bytes());
-    lastSequence++;
-    sizeAfter += sizeChange;
+  private Question ask(Data key) {
+    Question question = new Question(key);
+    questions.add(question);
+    return question;
   }
 
   /** Adds notes that belong to the last write. */
@@ -103,14 +97,24 @@ final class PendingWrites {
     return writes.values();
   }
 
+  /** For the writer thread that took the group; it may sort them. */
+  List<Write> inOrder() {
+    return inOrder;
+  }
+
+  /** What the file is to be asked. Under the lock, or of a group that was taken. */
+  List<Question> questions() {
+    return questions;
+  }
+
+  /** What it does to the number of entries, if the file has all keys that it is asked about. */
+  long sizeChange() {
+    return sizeChange;
+  }
+
   /** The number of the last write in or before it. */
   long lastSequence() {
     return lastSequence;
-  }
-
-  /** The number of entries after it. */
-  long sizeAfter() {
-    return sizeAfter;
   }
 
   long bytes() {

@@ -42,6 +42,7 @@ final class ReadConnection implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Connection connection;
   private final PreparedStatement find;
+  private final PreparedStatement contains;
   private final PreparedStatement part;
   private final PreparedStatement keys;
   private final PreparedStatement lastRow;
@@ -64,6 +65,7 @@ final class ReadConnection implements AutoCloseable {
     this.connection = connection;
     String range = " from store where rowid > ? and rowid <= ? order by rowid limit ?";
     find = connection.prepareStatement("select value, expiry from store where key = ?");
+    contains = connection.prepareStatement("select 1 from store where key = ?");
     part = connection.prepareStatement("select rowid, key, value, expiry" + range);
     keys = connection.prepareStatement("select rowid, key" + range);
     lastRow = connection.prepareStatement("select max(rowid) from store");
@@ -163,6 +165,18 @@ final class ReadConnection implements AutoCloseable {
             }
             byte[] value = bytes(row, 1);
             return Optional.of(CachedEntry.present(entry(value, row, 2), keyBytes, value));
+          }
+        });
+  }
+
+  /** Whether a key has an entry. */
+  boolean contains(Data key) {
+    byte[] keyBytes = DataCodec.encode(key);
+    return query(
+        () -> {
+          contains.setBytes(1, keyBytes);
+          try (ResultSet row = contains.executeQuery()) {
+            return row.next();
           }
         });
   }

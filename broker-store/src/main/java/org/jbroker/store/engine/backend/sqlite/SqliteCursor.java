@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.jbroker.data.Data;
 import org.jbroker.spi.EntryCursor;
-import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 import org.jbroker.store.engine.backend.sqlite.ReadConnection.Row;
 
 /**

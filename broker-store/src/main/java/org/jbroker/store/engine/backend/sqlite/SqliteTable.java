@@ -13,7 +13,6 @@ import org.jbroker.spi.BackendContext;
 import org.jbroker.spi.EntryCursor;
 import org.jbroker.spi.StoreBackend;
 import org.jbroker.spi.StoredEntry;
-import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,14 +93,17 @@ final class SqliteTable implements StoreBackend {
 
   @Override
   public long put(Data key, Data value, long expiryNanos) {
-    int sizeChange = find(key).isPresent() ? 0 : 1;
-    return writes.add(Write.put(key, new StoredEntry(value, expiryNanos)), sizeChange);
+    return write(Write.put(key, new StoredEntry(value, expiryNanos)));
   }
 
   @Override
   public long erase(Data key) {
-    int sizeChange = find(key).isPresent() ? -1 : 0;
-    return writes.add(Write.erase(key), sizeChange);
+    return write(Write.erase(key));
+  }
+
+  private long write(Write write) {
+    requireOpen();
+    return writes.add(write, writes.overlay().peek(write.key()));
   }
 
   @Override

@@ -4,12 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jbroker.store.engine.backend.sqlite.PendingWrites.Write;
 
 /**
  * The connection that writes, a transaction for a group. Used by one thread at a time.
@@ -36,8 +33,7 @@ final class WriteConnection implements AutoCloseable {
   /** What a connection can do; in a transaction of its own between any two commits. */
   private record Session(
       Connection connection,
-      PreparedStatement upsert,
-      PreparedStatement delete,
+      RowWriter rows,
       PreparedStatement clear,
       PreparedStatement note,
       PreparedStatement forget) {}
@@ -52,11 +48,7 @@ final class WriteConnection implements AutoCloseable {
     connection.setAutoCommit(false);
     return new Session(
         connection,
-        // Not "replace": an update in place keeps the row's id, along which cursors walk.
-        connection.prepareStatement(
-            "insert into store(key, value, expiry) values(?, ?, ?) on conflict(key)"
-                + " do update set value = excluded.value, expiry = excluded.expiry"),
-        connection.prepareStatement("delete from store where key = ?"),
+        new RowWriter(connection),
         connection.prepareStatement("delete from store"),
         // "Replace": a new row id, so that the notes that were not renewed are the oldest.
         connection.prepareStatement("replace into meta(key, value) values(?, ?)"),
@@ -96,17 +88,12 @@ final class WriteConnection implements AutoCloseable {
 
   /** In the order of the keys: neighbours in the index are written one after the other. */
   private static void write(PendingWrites group, Session session) throws SQLException {
-    List<Write> writes = new ArrayList<>(group.writes());
+    List<Write> writes = group.inOrder();
     writes.sort((a, b) -> Arrays.compareUnsigned(a.keyBytes(), b.keyBytes()));
-    int batched = 0;
-    for (Write write : writes) {
-      add(write, session);
-      if (++batched == BATCH_ROWS) {
-        execute(session);
-        batched = 0;
-      }
+    for (int from = 0; from < writes.size(); from += BATCH_ROWS) {
+      List<Write> batch = writes.subList(from, Math.min(writes.size(), from + BATCH_ROWS));
+      session.rows().write(batch);
     }
-    execute(session);
   }
 
   private static void note(Map<String, Long> notes, Session session) throws SQLException {
@@ -118,28 +105,6 @@ final class WriteConnection implements AutoCloseable {
       }
       statement.executeUpdate();
     }
-  }
-
-  private static void add(Write write, Session session) throws SQLException {
-    if (write.erases()) {
-      session.delete().setBytes(1, write.keyBytes());
-      session.delete().addBatch();
-      return;
-    }
-    PreparedStatement upsert = session.upsert();
-    upsert.setBytes(1, write.keyBytes());
-    upsert.setBytes(2, write.valueBytes());
-    if (write.entry().expires()) {
-      upsert.setLong(3, write.entry().expiryNanos());
-    } else {
-      upsert.setNull(3, Types.INTEGER);
-    }
-    upsert.addBatch();
-  }
-
-  private static void execute(Session session) throws SQLException {
-    session.delete().executeBatch();
-    session.upsert().executeBatch();
   }
 
   private static void close(Connection connection, Exception failure) {
