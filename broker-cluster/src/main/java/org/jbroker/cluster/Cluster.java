@@ -35,6 +35,8 @@ public final class Cluster implements AutoCloseable {
   /** How many events wait for a listener at most; see {@link ClusterEvent.EventsMissed}. */
   public static final int MAX_QUEUED_EVENTS = 8192;
 
+  private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
+
   private final ClusterOptions options;
   private final ClusterPools pools;
   private final Endpoint endpoint;
@@ -103,7 +105,14 @@ public final class Cluster implements AutoCloseable {
       endpoint.listen(self.host(), self.port());
     }
     for (ClusterNode target : ConnectionPlan.of(options.nodes(), self)) {
-      endpoint.peerAsync(NetworkInfo.of(target.host(), target.port()), options.retryInterval());
+      NetworkInfo address = NetworkInfo.of(target.host(), target.port());
+      endpoint
+          .peerAsync(address, options.retryInterval())
+          .exceptionally(
+              ended -> {
+                LOG.log(System.Logger.Level.DEBUG, "no peering with " + target.name(), ended);
+                return null;
+              });
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -166,6 +167,7 @@ final class MembershipLoop implements AutoCloseable {
       stopped = true;
       runTasks();
       waiters.endAll();
+      state = new ClusterState(Map.of(), tracker.isFullyConnected(), tracker.isStarted());
     }
   }
 
@@ -248,9 +250,8 @@ final class MembershipLoop implements AutoCloseable {
     EndpointId id = status.endpoint().get().node();
     switch (status.code()) {
       case PEER_ADDED -> {
-        if (membership.peerAdded(id)) {
-          greet(id);
-        }
+        membership.peerAdded(id);
+        greet(id);
       }
       case PEER_REMOVED, PEER_LOST -> {
         forget(id);

@@ -26,9 +26,10 @@ import org.jbroker.cluster.ClusterEvent.NodeFullyConnected;
  *   its manager came back           -- report, resending = started --&gt; adopted: started
  * </pre>
  *
- * <p>Nodes that have no manager to report to (loggers, time machines) count as soon as the manager
- * sees them up. The manager counts itself. Nodes of type CONTROL are not waited for: they come and
- * go.
+ * <p>A manager waits for itself, for the nodes that have it as their manager, for the loggers, and
+ * for its time machine. Loggers and time machines that have no manager to report to count as soon
+ * as it sees them up. It does not wait for nodes of type CONTROL, which come and go, nor for those
+ * of another manager.
  *
  * <p>Beyond Zeek: a node that reports after the start (a worker that was restarted) is told that
  * the cluster has started, itself alone; in Zeek it never learns.
@@ -90,7 +91,7 @@ final class StartTracker {
     manager.ifPresent(unseen::add);
     if (isManager) {
       for (ClusterNode node : layout.nodes().values()) {
-        if (node.type() != NodeType.CONTROL) {
+        if (isWaitedFor(node, self)) {
           unreported.add(node.name());
         }
         if (reportsToNobody(node)) {
@@ -98,6 +99,16 @@ final class StartTracker {
         }
       }
     }
+  }
+
+  private static boolean isWaitedFor(ClusterNode node, ClusterNode manager) {
+    return switch (node.type()) {
+      case NONE, CONTROL -> false;
+      case MANAGER -> node.name().equals(manager.name());
+      case TIME_MACHINE -> manager.timeMachine().equals(Optional.of(node.name()));
+      case LOGGER, PROXY, WORKER ->
+          node.manager().map(name -> name.equals(manager.name())).orElse(true);
+    };
   }
 
   private static boolean reportsToNobody(ClusterNode node) {
