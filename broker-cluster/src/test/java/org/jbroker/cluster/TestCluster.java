@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
+import org.jbroker.cluster.ClusterEvent.NodeDown;
+import org.jbroker.cluster.ClusterEvent.NodeUp;
 import org.jbroker.testkit.Await;
 
 /**
@@ -182,10 +184,41 @@ final class TestCluster implements AutoCloseable {
     return event;
   }
 
-  /** What a node was told so far and nobody took yet. */
-  List<ClusterEvent> eventsSoFar(String key) {
+  /** The next event of a type at a node; others are skipped. */
+  <T extends ClusterEvent> T nextOf(String key, Class<T> type) throws InterruptedException {
+    while (true) {
+      ClusterEvent event = nextEvent(key);
+      if (type.isInstance(event)) {
+        return type.cast(event);
+      }
+    }
+  }
+
+  /** The next coming or going at a node, which has to be a coming. */
+  NodeUp nextUp(String key) throws InterruptedException {
+    return (NodeUp) nextChange(key);
+  }
+
+  /** The next coming or going at a node, which has to be a going. */
+  NodeDown nextDown(String key) throws InterruptedException {
+    return (NodeDown) nextChange(key);
+  }
+
+  private ClusterEvent nextChange(String key) throws InterruptedException {
+    while (true) {
+      ClusterEvent event = nextEvent(key);
+      if (event instanceof NodeUp || event instanceof NodeDown) {
+        return event;
+      }
+    }
+  }
+
+  /** All events up to this one. */
+  List<ClusterEvent> eventsUntil(String key, ClusterEvent last) throws InterruptedException {
     List<ClusterEvent> taken = new ArrayList<>();
-    events.get(key).drainTo(taken);
+    do {
+      taken.add(nextEvent(key));
+    } while (!taken.get(taken.size() - 1).equals(last));
     return taken;
   }
 
