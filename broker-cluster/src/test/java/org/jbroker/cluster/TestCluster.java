@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
@@ -41,6 +42,7 @@ final class TestCluster implements AutoCloseable {
   private final Map<String, Endpoint> opened = new LinkedHashMap<>();
   private final Map<String, Cluster> running = new LinkedHashMap<>();
   private final Map<String, BlockingQueue<ClusterEvent>> events = new LinkedHashMap<>();
+  private BiConsumer<String, EndpointOptions.Builder> eachEndpoint = (name, options) -> {};
   private UnaryOperator<ClusterBuilder> customizer = UnaryOperator.identity();
 
   /** Changes the endpoints of nodes that are opened from now on. */
@@ -68,8 +70,16 @@ final class TestCluster implements AutoCloseable {
     return this;
   }
 
+  /** Changes single endpoints, by the names of nodes. */
+  TestCluster eachEndpoint(BiConsumer<String, EndpointOptions.Builder> change) {
+    eachEndpoint = change;
+    return this;
+  }
+
   private Endpoint open(String name) {
-    return Endpoint.open(endpointOptions.name(name).build());
+    EndpointOptions.Builder own = endpointOptions.name(name).build().toBuilder();
+    eachEndpoint.accept(name, own);
+    return Endpoint.open(own.build());
   }
 
   /** The port that a node is reached at, as the layout will say. */
@@ -159,20 +169,36 @@ final class TestCluster implements AutoCloseable {
     return this;
   }
 
+  boolean isRunning(String key) {
+    return running.containsKey(key);
+  }
+
   Cluster cluster(String key) {
     return running.get(key);
   }
 
   /** Opens the endpoint of a node that was stopped again, at its old port. */
   void reopen(String name) {
+    reopen(name, ports.get(name));
+  }
+
+  /** The same where the layout has the port of a proxy. */
+  void reopen(String name, int port) {
     Endpoint endpoint = open(name);
-    endpoint.listen(HOST, ports.get(name));
+    endpoint.listen(HOST, port);
     opened.put(name, endpoint);
   }
 
   /** Closes a node. */
   void stop(String key) {
     running.remove(key).close();
+  }
+
+  /** All events at a node that nobody took yet. */
+  List<ClusterEvent> eventsSoFar(String key) {
+    List<ClusterEvent> taken = new ArrayList<>();
+    events.get(key).drainTo(taken);
+    return taken;
   }
 
   /** The next event at a node. */
