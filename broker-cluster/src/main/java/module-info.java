@@ -7,4 +7,5 @@ module org.jbroker.cluster {
   requires org.snakeyaml.engine;
 
   exports org.jbroker.cluster;
+  exports org.jbroker.cluster.log;
 }
