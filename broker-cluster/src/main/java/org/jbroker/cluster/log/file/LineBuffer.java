@@ -54,9 +54,11 @@ final class LineBuffer {
     return bytes[index];
   }
 
-  /** Cuts off what is behind. */
-  void length(int newLength) {
+  /** Cuts off what is behind, and returns it. */
+  byte[] cut(int newLength) {
+    byte[] rest = Arrays.copyOfRange(bytes, newLength, length);
     length = newLength;
+    return rest;
   }
 
   /** A view of the bytes, valid until the next change. */

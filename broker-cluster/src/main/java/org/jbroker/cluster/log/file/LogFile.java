@@ -135,9 +135,11 @@ final class LogFile {
   }
 
   private void open(Instant now) throws IOException {
-    if (out != null) {
+    if (out != null && Files.exists(file)) {
       return;
     }
+    // Not open, or taken away under us: what is written to it then, nobody would ever see.
+    suspend();
     if (begun && !isAsWeLeftIt()) {
       begun = false;
     }
@@ -146,11 +148,25 @@ final class LogFile {
     }
     out = storage.open(file);
     if (torn && begun) {
-      out.truncate(goodBytes);
+      mend();
     }
     torn = false;
     if (!begun) {
       begin(now);
+    }
+  }
+
+  /** Cuts a torn line off, or leaves the file closed, and the line to be cut off. */
+  private void mend() throws IOException {
+    try {
+      out.truncate(goodBytes);
+    } catch (IOException e) {
+      try {
+        suspend();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
     }
   }
 
@@ -188,8 +204,11 @@ final class LogFile {
     if (!begun) {
       return;
     }
-    open(now);
     try {
+      open(now);
+      if (goodBytes == headerBytes) {
+        return; // The file was taken away; this is a new one.
+      }
       // Renamed while it is open: should that fail, nothing has happened to the file.
       RotatedNames.rename(file, schema.path(), opened);
     } catch (IOException e) {
@@ -222,9 +241,9 @@ final class LogFile {
   /** Gives its descriptor back; the next record opens it again. */
   void suspend() throws IOException {
     if (out != null) {
-      try (LogStorage.OpenLog last = out) {
-        out = null;
-      }
+      LogStorage.OpenLog last = out;
+      out = null;
+      last.close();
     }
   }
 }

@@ -142,17 +142,16 @@ public final class LogFiles implements AutoCloseable {
         held++;
         if (held > 1 && !file.hasRoom(lines.length())) {
           // The last line begins the next file.
-          LineBuffer rest = new LineBuffer();
-          rest.put(lines.view().array(), before, lines.length() - before);
-          lines.length(before);
+          byte[] last = lines.cut(before);
           append(file, lines, now, reports);
           done += held - 1;
-          lines = rest;
+          lines.cut(0);
+          lines.put(last, 0, last.length);
           held = 1;
         } else if (lines.length() >= CHUNK_BYTES) {
           append(file, lines, now, reports);
           done += held;
-          lines.length(0);
+          lines.cut(0);
           held = 0;
         }
       }

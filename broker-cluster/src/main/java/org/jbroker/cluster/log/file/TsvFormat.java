@@ -74,28 +74,19 @@ final class TsvFormat implements LineFormat {
 
   @Override
   public void line(LogSchema schema, List<Data> row, LineBuffer out) {
+    int begin = out.length();
     for (int i = 0; i < row.size(); i++) {
       if (i > 0) {
         out.put(SEPARATOR);
       }
-      Data value = row.get(i);
-      if (i == 0 && beginsWithMeta(value)) {
-        byte[] text = bytes(value);
-        escape(text, 0, out);
-        content(text, 1, false, out);
-      } else {
-        value(value, false, out);
-      }
+      value(row.get(i), false, out);
+    }
+    if (out.length() > begin && out.byteAt(begin) == META) {
+      byte[] rest = out.cut(begin + 1);
+      out.cut(begin);
+      out.ascii("\\x").hex(META).put(rest, 0, rest.length);
     }
     out.put('\n');
-  }
-
-  /** Only a string can begin with the mark of a header. */
-  private static boolean beginsWithMeta(Data value) {
-    return value instanceof Str text && text.length() > 0 && text.byteAt(0) == META
-        || value instanceof EnumValue constant
-            && constant.length() > 0
-            && constant.byteAt(0) == META;
   }
 
   private static byte[] bytes(Data value) {
