@@ -99,26 +99,23 @@ final class ClusterStores implements AutoCloseable {
     return new ClusterStore(name, masterNode, master, persistent, backend);
   }
 
+  /** Nodes that are named in the options are known to be in the layout. */
   private String masterNode(String name, ClusterStoreOptions predefined) {
     String node =
         predefined.masterNode().isEmpty() ? options.defaultMasterNode() : predefined.masterNode();
-    if (node.isEmpty()) {
-      return options.nodes().nodes().values().stream()
-          .filter(candidate -> candidate.type() == NodeType.MANAGER)
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "the cluster store "
-                          + name
-                          + " has no node for its master: the layout has no manager"))
-          .name();
+    if (!node.isEmpty()) {
+      return node;
     }
-    if (options.nodes().node(node).isEmpty()) {
-      throw new IllegalArgumentException(
-          "the layout has no node '" + node + "' for the master of the cluster store " + name);
-    }
-    return node;
+    return options.nodes().nodes().values().stream()
+        .filter(candidate -> candidate.type() == NodeType.MANAGER)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the layout has no manager to have the master of the cluster store "
+                        + name
+                        + "; name a node with ClusterOptions.defaultMasterNode"))
+        .name();
   }
 
   private Backend backend(ClusterStore store) {

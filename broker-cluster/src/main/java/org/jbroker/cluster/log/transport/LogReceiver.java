@@ -178,22 +178,27 @@ final class LogReceiver implements AutoCloseable {
    * Asks all nodes to send their logs elsewhere, and waits until they said so and everything they
    * had sent is written.
    *
-   * @return whether that was so within {@code timeout}
+   * @param timeout how long for each of the two; when it is over, that is reported
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  boolean leave(Duration timeout) throws InterruptedException {
+  void leave(Duration timeout) throws InterruptedException {
     LogNotice notice = new LogNotice(LogNotice.Kind.LEAVING, site.node(), id);
     int told = site.endpoint().publish(site.leavingTopic(), notice.toEvent().toData()).accepted();
-    boolean allAnswered = answers.tryAcquire(told, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (!answers.tryAcquire(told, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      reports.tell(
+          BrokerError.of(
+              ErrorCode.SHUTTING_DOWN,
+              "not all nodes answered that this logger leaves; log records that they still send to"
+                  + " it are lost"));
+    }
     site.endpoint().publishLocally(marker, Str.of(id));
     try {
       drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return allAnswered;
     } catch (TimeoutException e) {
       reports.tell(
           BrokerError.of(
-              ErrorCode.SHUTTING_DOWN, "log records were not written before the logger left"));
-      return false;
+              ErrorCode.SHUTTING_DOWN,
+              "this logger left before it had written all log records that it had received"));
     } catch (ExecutionException e) {
       throw new AssertionError("completed by this class alone, without a failure", e);
     }
