@@ -1,5 +1,5 @@
 /**
- * The cluster framework of Broker for Java: layouts of nodes, options, topics, and pools that
+ * The cluster framework of Broker for Java: layouts of nodes, membership, topics, and pools that
  * spread keys and work over nodes as Zeek does.
  */
 module org.jbroker.cluster {

@@ -2,6 +2,7 @@ package org.jbroker.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,7 @@ public final class Cluster implements AutoCloseable {
   private final ClusterPools pools;
   private final Endpoint endpoint;
   private final EventHub hub;
+  private final Instant upSince;
 
   /** Null outside of a cluster. */
   private final MembershipLoop loop;
@@ -62,7 +64,8 @@ public final class Cluster implements AutoCloseable {
             endpoint.options().name() + "-cluster",
             endpoint.options().executor().orElse(null),
             MAX_QUEUED_EVENTS);
-    loop = options.isEnabled() ? new MembershipLoop(endpoint, options, pools, hub) : null;
+    upSince = endpoint.now();
+    loop = options.isEnabled() ? new MembershipLoop(endpoint, options, pools, hub, upSince) : null;
     services = new ClusterServices(options, pools, endpoint, hub, this::member);
   }
 
@@ -227,6 +230,11 @@ public final class Cluster implements AutoCloseable {
   /** Whether the cluster has started, as far as this node knows. */
   public boolean isStarted() {
     return state().started();
+  }
+
+  /** What this node knows of its cluster now; {@link ClusterStatusClient} asks for it from afar. */
+  public ClusterStatus status() {
+    return state().status(options, endpoint.id(), upSince, pools);
   }
 
   private ClusterState state() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jbroker.EndpointId;
 import org.jbroker.cluster.ClusterEvent.NodeFullyConnected;
 import org.jbroker.data.Bool;
+import org.jbroker.data.Count;
 import org.jbroker.data.Data;
 import org.jbroker.data.Str;
 import org.jbroker.zeek.ZeekEvent;
@@ -22,6 +23,12 @@ sealed interface ClusterMessage {
   /** What the manager tells all nodes. */
   String STARTED = "Cluster::Experimental::cluster_started";
 
+  /** What anybody asks; not of Zeek. */
+  String STATUS_REQUEST = "JBroker::cluster_status_request";
+
+  /** What a node answers to it. */
+  String STATUS_ANSWER = "JBroker::cluster_status";
+
   /** {@code Cluster::hello(name: string, id: string)}. */
   record Hello(String name, EndpointId id) implements ClusterMessage {}
 
@@ -33,6 +40,17 @@ sealed interface ClusterMessage {
   /** {@code Cluster::Experimental::cluster_started()}. */
   record Started() implements ClusterMessage {}
 
+  /**
+   * {@code JBroker::cluster_status_request(token: count, asker: string)}, under the topic of the id
+   * of the node that is asked. The answer goes to the topic of the asker's id.
+   *
+   * @param token comes back in the answer
+   */
+  record StatusRequest(long token, EndpointId asker) implements ClusterMessage {}
+
+  /** {@code JBroker::cluster_status(token: count, status)}, with what {@link StatusCodec} says. */
+  record StatusAnswer(long token, ClusterStatus status) implements ClusterMessage {}
+
   /** As it travels. */
   default ZeekEvent toEvent() {
     if (this instanceof Hello hello) {
@@ -41,6 +59,13 @@ sealed interface ClusterMessage {
     if (this instanceof FullyConnected full) {
       NodeFullyConnected event = full.event();
       return new ZeekEvent(FULLY_CONNECTED, event.name(), event.id().toString(), event.resending());
+    }
+    if (this instanceof StatusRequest request) {
+      return new ZeekEvent(STATUS_REQUEST, Data.count(request.token()), request.asker().toString());
+    }
+    if (this instanceof StatusAnswer answer) {
+      return new ZeekEvent(
+          STATUS_ANSWER, Data.count(answer.token()), StatusCodec.encode(answer.status()));
     }
     return new ZeekEvent(STARTED);
   }
@@ -71,6 +96,15 @@ sealed interface ClusterMessage {
                     id(args.get(1), event),
                     ((Bool) args.get(2)).value())));
       }
+      case STATUS_REQUEST -> {
+        require(args.size() == 2, event);
+        yield Optional.of(new StatusRequest(token(args.get(0), event), id(args.get(1), event)));
+      }
+      case STATUS_ANSWER -> {
+        require(args.size() == 2, event);
+        yield Optional.of(
+            new StatusAnswer(token(args.get(0), event), StatusCodec.decode(args.get(1))));
+      }
       case STARTED -> Optional.of(new Started());
       default -> Optional.empty();
     };
@@ -90,6 +124,11 @@ sealed interface ClusterMessage {
   private static EndpointId id(Data arg, ZeekEvent event) {
     require(arg instanceof Str, event);
     return EndpointId.of(((Str) arg).text());
+  }
+
+  private static long token(Data arg, ZeekEvent event) {
+    require(arg instanceof Count, event);
+    return ((Count) arg).bits();
   }
 
   private static void require(boolean holds, ZeekEvent event) {

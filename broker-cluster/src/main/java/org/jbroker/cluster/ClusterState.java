@@ -1,8 +1,11 @@
 package org.jbroker.cluster;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jbroker.EndpointId;
 
 /**
  * What a node knows of its cluster at a moment. Immutable.
@@ -18,6 +21,18 @@ record ClusterState(Map<String, ClusterMember> members, boolean fullyConnected, 
   /** Copies the map. */
   ClusterState {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+  }
+
+  ClusterStatus status(ClusterOptions options, EndpointId id, Instant upSince, ClusterPools pools) {
+    return new ClusterStatus(
+        options.node(),
+        id,
+        options.localNodeType(),
+        upSince,
+        fullyConnected,
+        started,
+        List.copyOf(members.values()),
+        pools.status());
   }
 
   int count(NodeType type) {

@@ -107,6 +107,21 @@ final class EventDelivery implements Flow.Subscription {
     onEnd.accept(this);
   }
 
+  /** Ends it though events wait, which is logged. */
+  void abandon() {
+    int waiting;
+    synchronized (lock) {
+      waiting = queue.size();
+    }
+    if (waiting > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} cluster events are not delivered: their receiver is too slow",
+          waiting);
+    }
+    cancel();
+  }
+
   private void schedule() {
     synchronized (lock) {
       if (running || ended || begun && !hasWork()) {

@@ -119,7 +119,10 @@ final class EventHub implements Flow.Publisher<ClusterEvent>, Executor, AutoClos
     }
     try {
       if (!own.awaitTermination(1, TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "a listener of cluster events is interrupted: closed");
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the cluster is closed: receivers that still handle events are interrupted");
+        deliveries.forEach(EventDelivery::abandon);
         own.shutdownNow();
         own.awaitTermination(1, TimeUnit.SECONDS);
       }

@@ -1,10 +1,7 @@
 package org.jbroker.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +19,6 @@ import org.jbroker.Message;
 import org.jbroker.PeerStatus;
 import org.jbroker.Status;
 import org.jbroker.StatusEvent;
-import org.jbroker.StatusSubscriber;
-import org.jbroker.Subscriber;
-import org.jbroker.SubscriberOptions;
 import org.jbroker.Topic;
 import org.jbroker.cluster.ClusterEvent.NodeDown;
 import org.jbroker.cluster.ClusterEvent.NodeRefused;
@@ -51,9 +45,6 @@ final class MembershipLoop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
 
-  /** Room for reports of the largest layout, several times over. */
-  private static final int CONTROL_QUEUE_MESSAGES = 65_536;
-
   /** A peer that is silent for three heartbeats is lost; one more for that to be noticed. */
   private static final int HOLD_HEARTBEATS = 4;
 
@@ -71,19 +62,22 @@ final class MembershipLoop implements AutoCloseable {
   private final LifeSigns lifeSigns = new LifeSigns();
   private final Waiters waiters;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final Selector selector;
-  private final StatusSubscriber statuses;
-  private final Subscriber control;
+  private final StatusAnswers answers = new StatusAnswers();
+  private final ControlInbox inbox;
+  private final Instant upSince;
   private final Thread thread;
 
   private volatile ClusterState state = ClusterState.ALONE;
   private volatile boolean stopped;
-  private long statusesDropped;
-  private long controlDropped;
   private long nextPollNanos;
 
   /** Subscribes; nothing is handled before {@link #start}. */
-  MembershipLoop(Endpoint endpoint, ClusterOptions options, ClusterPools pools, EventHub hub) {
+  MembershipLoop(
+      Endpoint endpoint,
+      ClusterOptions options,
+      ClusterPools pools,
+      EventHub hub,
+      Instant upSince) {
     this.endpoint = endpoint;
     this.options = options;
     this.topics = options.topics();
@@ -99,11 +93,8 @@ final class MembershipLoop implements AutoCloseable {
     tracker = new StartTracker(options.nodes(), options.node(), endpoint.id());
     outbox = new Outbox((topic, data) -> endpoint.publish(topic, data).accepted() > 0);
     waiters = new Waiters(hub);
-    statuses = endpoint.statusSubscriber(true);
-    control =
-        endpoint.subscriber(
-            SubscriberOptions.DEFAULT.withMaxMessages(CONTROL_QUEUE_MESSAGES), controlTopics());
-    selector = openSelector();
+    inbox = new ControlInbox(endpoint, controlTopics());
+    this.upSince = upSince;
     thread = new Thread(this::run, endpoint.options().name() + "-cluster");
     thread.setDaemon(true);
   }
@@ -116,19 +107,6 @@ final class MembershipLoop implements AutoCloseable {
     // Zeek's manager sends cluster_started, and Zeek's nodes their reports, to types of nodes.
     topics.ofType(options.localNodeType()).map(Topic::of).ifPresent(control::add);
     return control;
-  }
-
-  private Selector openSelector() {
-    try {
-      Selector opened = Selector.open();
-      statuses.readiness().register(opened, SelectionKey.OP_READ);
-      control.readiness().register(opened, SelectionKey.OP_READ);
-      return opened;
-    } catch (IOException e) {
-      statuses.close();
-      control.close();
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Begins, with the peers that the endpoint has already. */
@@ -147,7 +125,7 @@ final class MembershipLoop implements AutoCloseable {
     CompletableFuture<Boolean> future = new CompletableFuture<>();
     long deadlineNanos = System.nanoTime() + Nanos.of(timeout);
     tasks.add(() -> waiters.add(condition, deadlineNanos, future));
-    selector.wakeup();
+    inbox.wakeup();
     if (stopped) {
       future.complete(condition.test(state)); // Perhaps too late for the thread to see it.
     }
@@ -156,7 +134,7 @@ final class MembershipLoop implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stopped && !control.isClosed()) {
+      while (!stopped && !inbox.isClosed()) {
         pass();
       }
     } catch (RuntimeException e) {
@@ -173,31 +151,19 @@ final class MembershipLoop implements AutoCloseable {
 
   private void pass() {
     runTasks();
-    List<Message> messages = control.poll();
-    noteLosses();
-    statuses.poll().forEach(this::handle);
+    List<Message> messages = inbox.messages();
+    if (inbox.lostStatuses()) {
+      resync();
+    }
+    inbox.statuses().forEach(this::handle);
     messages.forEach(this::handle);
     long nowNanos = System.nanoTime();
     lookForLife(nowNanos);
     apply(membership.tick(nowNanos));
     outbox.tick(nowNanos);
     waiters.check(state, nowNanos);
-    select(nextDeadlineNanos(nowNanos), nowNanos);
-  }
-
-  private void select(OptionalLong deadlineNanos, long nowNanos) {
-    try {
-      if (!tasks.isEmpty() || statuses.available() > 0 || control.available() > 0) {
-        selector.selectNow();
-      } else if (deadlineNanos.isEmpty()) {
-        selector.select();
-      } else {
-        long leftNanos = Math.max(0, deadlineNanos.getAsLong() - nowNanos);
-        selector.select(TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1);
-      }
-      selector.selectedKeys().clear();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (tasks.isEmpty()) {
+      inbox.await(nextDeadlineNanos(nowNanos), nowNanos);
     }
   }
 
@@ -213,21 +179,6 @@ final class MembershipLoop implements AutoCloseable {
   private void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
-    }
-  }
-
-  private void noteLosses() {
-    if (statuses.dropped() != statusesDropped) {
-      statusesDropped = statuses.dropped();
-      statuses.poll(); // Older than the list of peers that is asked for next.
-      resync();
-    }
-    if (control.dropped() != controlDropped) {
-      controlDropped = control.dropped();
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "messages of the cluster were lost, {0} by now: its topics are flooded",
-          controlDropped);
     }
   }
 
@@ -271,6 +222,7 @@ final class MembershipLoop implements AutoCloseable {
   private void forget(EndpointId id) {
     outbox.peerLost(id);
     tracker.peerLost(id);
+    answers.peerLost(id);
   }
 
   private void handle(Message message) {
@@ -287,8 +239,22 @@ final class MembershipLoop implements AutoCloseable {
       apply(membership.hello(hello.name(), hello.id(), System.nanoTime(), endpoint.now()));
     } else if (message instanceof ClusterMessage.FullyConnected full) {
       perform(tracker.report(full.event(), membership.isConnected(full.event().id())));
-    } else {
+    } else if (message instanceof ClusterMessage.StatusRequest request) {
+      answer(request);
+    } else if (message instanceof ClusterMessage.Started) {
       perform(tracker.clusterStarted());
+    }
+  }
+
+  /** Whoever is connected may ask, and is a member no more than before. */
+  private void answer(ClusterMessage.StatusRequest request) {
+    EndpointId asker = request.asker();
+    if (membership.isConnected(asker) && answers.mayAnswer(asker, System.nanoTime())) {
+      ClusterMessage answer =
+          new ClusterMessage.StatusAnswer(
+              request.token(), state.status(options, endpoint.id(), upSince, pools));
+      endpoint.publish(
+          asker, Topic.of(topics.nodeidTopic(asker.toString())), answer.toEvent().toData());
     }
   }
 
@@ -393,20 +359,14 @@ final class MembershipLoop implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    selector.wakeup();
+    inbox.wakeup();
     boolean interrupted = false;
     try {
       thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    statuses.close();
-    control.close();
-    try {
-      selector.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot close a selector", e);
-    }
+    inbox.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

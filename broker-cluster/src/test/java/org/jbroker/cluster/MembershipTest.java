@@ -264,8 +264,10 @@ class MembershipTest {
           case 6 -> history.add(machine.tick(nowNanos));
           default -> history.add(machine.foundAlive(name));
         }
-        assertThat(ids(machine.members())).as(random + ": " + history).isEqualTo(holders(claims));
-        assertThat(history.up).as(random + ": " + history).isEqualTo(holders(claims));
+        assertThat(ids(machine.members()))
+            .as(() -> random + ": " + history)
+            .isEqualTo(holders(claims));
+        assertThat(history.up).as(() -> random + ": " + history).isEqualTo(holders(claims));
         assertThat(machine.peers()).isEqualTo(connected);
       }
       history.add(machine.tick(nowNanos + HOLD_NANOS));
@@ -299,9 +301,9 @@ class MembershipTest {
       for (ClusterEvent event : events) {
         all.add(event);
         if (event instanceof NodeUp node) {
-          assertThat(up.put(node.name(), node.id())).as("up twice: " + all).isNull();
+          assertThat(up.put(node.name(), node.id())).as(() -> "up twice: " + all).isNull();
         } else if (event instanceof NodeDown node) {
-          assertThat(up.remove(node.name())).as("down: " + all).isEqualTo(node.id());
+          assertThat(up.remove(node.name())).as(() -> "down: " + all).isEqualTo(node.id());
         } else {
           NodeRefused refused = (NodeRefused) event;
           assertThat(up.get(refused.name())).isNotEqualTo(refused.id());

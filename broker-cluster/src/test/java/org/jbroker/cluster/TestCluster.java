@@ -10,10 +10,13 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
+import org.jbroker.cluster.ClusterEvent.NodeDown;
+import org.jbroker.cluster.ClusterEvent.NodeUp;
 import org.jbroker.testkit.Await;
 
 /**
@@ -40,6 +43,7 @@ final class TestCluster implements AutoCloseable {
   private final Map<String, Endpoint> opened = new LinkedHashMap<>();
   private final Map<String, Cluster> running = new LinkedHashMap<>();
   private final Map<String, BlockingQueue<ClusterEvent>> events = new LinkedHashMap<>();
+  private BiConsumer<String, EndpointOptions.Builder> eachEndpoint = (name, options) -> {};
   private UnaryOperator<ClusterBuilder> customizer = UnaryOperator.identity();
   private BiFunction<String, ClusterOptions.Builder, ClusterOptions.Builder> optionsOf =
       (name, options) -> options;
@@ -75,8 +79,16 @@ final class TestCluster implements AutoCloseable {
     return this;
   }
 
+  /** Changes single endpoints, by the names of nodes. */
+  TestCluster eachEndpoint(BiConsumer<String, EndpointOptions.Builder> change) {
+    eachEndpoint = change;
+    return this;
+  }
+
   private Endpoint open(String name) {
-    return Endpoint.open(endpointOptions.name(name).build());
+    EndpointOptions.Builder own = endpointOptions.name(name).build().toBuilder();
+    eachEndpoint.accept(name, own);
+    return Endpoint.open(own.build());
   }
 
   /** The port that a node is reached at, as the layout will say. */
@@ -169,20 +181,36 @@ final class TestCluster implements AutoCloseable {
     return this;
   }
 
+  boolean isRunning(String key) {
+    return running.containsKey(key);
+  }
+
   Cluster cluster(String key) {
     return running.get(key);
   }
 
   /** Opens the endpoint of a node that was stopped again, at its old port. */
   void reopen(String name) {
+    reopen(name, ports.get(name));
+  }
+
+  /** The same where the layout has the port of a proxy. */
+  void reopen(String name, int port) {
     Endpoint endpoint = open(name);
-    endpoint.listen(HOST, ports.get(name));
+    endpoint.listen(HOST, port);
     opened.put(name, endpoint);
   }
 
   /** Closes a node. */
   void stop(String key) {
     running.remove(key).close();
+  }
+
+  /** All events at a node that nobody took yet. */
+  List<ClusterEvent> eventsSoFar(String key) {
+    List<ClusterEvent> taken = new ArrayList<>();
+    events.get(key).drainTo(taken);
+    return taken;
   }
 
   /** The next event at a node. */
@@ -194,10 +222,41 @@ final class TestCluster implements AutoCloseable {
     return event;
   }
 
-  /** What a node was told so far and nobody took yet. */
-  List<ClusterEvent> eventsSoFar(String key) {
+  /** The next event of a type at a node; others are skipped. */
+  <T extends ClusterEvent> T nextOf(String key, Class<T> type) throws InterruptedException {
+    while (true) {
+      ClusterEvent event = nextEvent(key);
+      if (type.isInstance(event)) {
+        return type.cast(event);
+      }
+    }
+  }
+
+  /** The next coming or going at a node, which has to be a coming. */
+  NodeUp nextUp(String key) throws InterruptedException {
+    return (NodeUp) nextChange(key);
+  }
+
+  /** The next coming or going at a node, which has to be a going. */
+  NodeDown nextDown(String key) throws InterruptedException {
+    return (NodeDown) nextChange(key);
+  }
+
+  private ClusterEvent nextChange(String key) throws InterruptedException {
+    while (true) {
+      ClusterEvent event = nextEvent(key);
+      if (event instanceof NodeUp || event instanceof NodeDown) {
+        return event;
+      }
+    }
+  }
+
+  /** All events up to this one. */
+  List<ClusterEvent> eventsUntil(String key, ClusterEvent last) throws InterruptedException {
     List<ClusterEvent> taken = new ArrayList<>();
-    events.get(key).drainTo(taken);
+    do {
+      taken.add(nextEvent(key));
+    } while (!taken.get(taken.size() - 1).equals(last));
     return taken;
   }
 
