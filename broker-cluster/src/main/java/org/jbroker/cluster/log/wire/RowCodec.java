@@ -30,22 +30,22 @@ import org.jbroker.data.Vector;
  *
  * <pre>
  *   row                            int32 number of values, then the values
- *   value                          int32 type, int32 type of the elements, byte 1 if it is set;
- *                                  if it is set, then
+ *   value                          int32 type, int32 0, byte 1 if it is set; if it is set, then
  *     bool, int                      int64
  *     count                          uint64
  *     double, time, interval         float64; the last two are seconds
  *     string, enum, func, file       uint32 length, bytes
  *     port                           uint64 number, int32 protocol: 0 unknown, 1 tcp, 2 udp, 3 icmp
  *     addr                           byte 4 or 6, then 4 or 16 bytes
- *     subnet                         byte length, byte 4 or 6, then 4 or 16 bytes
+ *     subnet                         byte length, of 128 bits also for IPv4: 104 for 10.0.0.0/8;
+ *                                    byte 4 or 6, then 4 or 16 bytes
  *     set, vector                    int64 number of values, then the values
  * </pre>
  *
  * <p>The types are numbered as {@link Kind#number()} says. Zeek has no page about this; it stands
  * in its public sources ({@code threading/SerialTypes.cc} and {@code SerializationFormat.cc}) and
- * has been so at least since 2018. What Zeek writes as the type of the elements is not always what
- * they are, so it is not looked at.
+ * has been so at least since 2018. The second number has room for the type of elements; Zeek leaves
+ * it 0 and does not look at it.
  *
  * <p>Stateless. Decoding compares every length with the bytes that are there before it allocates,
  * and containers hold no containers, so nothing recurses.
@@ -58,6 +58,7 @@ public final class RowCodec {
   private static final int NUMBER_BYTES = 8;
   private static final byte IPV4 = 4;
   private static final byte IPV6 = 6;
+  private static final int V4_PREFIX_BITS = 96;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int NO_TYPE = 0;
 
@@ -118,8 +119,7 @@ public final class RowCodec {
   }
 
   private static void put(ByteBuffer out, Kind kind, Optional<Kind> element, Data value) {
-    out.putInt(kind.number()).putInt(element.map(Kind::number).orElse(NO_TYPE));
-    out.put((byte) (value instanceof None ? 0 : 1));
+    out.putInt(kind.number()).putInt(NO_TYPE).put((byte) (value instanceof None ? 0 : 1));
     if (value instanceof Bool truth) {
       out.putLong(truth.value() ? 1 : 0);
     } else if (value instanceof Int number) {
@@ -141,7 +141,7 @@ public final class RowCodec {
     } else if (value instanceof Address address) {
       putAddress(out, address);
     } else if (value instanceof Subnet subnet) {
-      out.put((byte) subnet.length());
+      out.put((byte) subnet.prefixBits());
       putAddress(out, subnet.network());
     } else if (value instanceof SetData set) {
       putAll(out, element, set.size(), set);
@@ -224,8 +224,9 @@ public final class RowCodec {
       case PORT -> port(in);
       case ADDR -> address(in);
       case SUBNET -> {
-        int length = in.get() & 0xff;
-        yield Data.subnet(address(in), length);
+        int prefixBits = in.get() & 0xff;
+        Address address = address(in);
+        yield Data.subnet(address, address.isV4() ? prefixBits - V4_PREFIX_BITS : prefixBits);
       }
       case SET -> {
         int size = size(in);
