@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -323,7 +325,7 @@ public final class Cluster implements AutoCloseable {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public boolean awaitNode(String name, Duration timeout) throws InterruptedException {
-    return get(awaitNodeAsync(name, timeout));
+    return get(awaitNodeAsync(name, timeout), timeout);
   }
 
   /** As {@link #awaitNode} without blocking. */
@@ -338,7 +340,7 @@ public final class Cluster implements AutoCloseable {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public boolean awaitMembers(Set<String> names, Duration timeout) throws InterruptedException {
-    return get(awaitMembersAsync(names, timeout));
+    return get(awaitMembersAsync(names, timeout), timeout);
   }
 
   /** As {@link #awaitMembers} without blocking. */
@@ -354,7 +356,7 @@ public final class Cluster implements AutoCloseable {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public boolean awaitFullyConnected(Duration timeout) throws InterruptedException {
-    return get(awaitFullyConnectedAsync(timeout));
+    return get(awaitFullyConnectedAsync(timeout), timeout);
   }
 
   /** As {@link #awaitFullyConnected} without blocking. */
@@ -369,7 +371,7 @@ public final class Cluster implements AutoCloseable {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public boolean awaitStarted(Duration timeout) throws InterruptedException {
-    return get(awaitStartedAsync(timeout));
+    return get(awaitStartedAsync(timeout), timeout);
   }
 
   /** As {@link #awaitStarted} without blocking. */
@@ -384,9 +386,12 @@ public final class Cluster implements AutoCloseable {
         : loop.await(condition, timeout);
   }
 
-  private static boolean get(CompletableFuture<Boolean> future) throws InterruptedException {
+  private static boolean get(CompletableFuture<Boolean> future, Duration timeout)
+      throws InterruptedException {
     try {
-      return future.get();
+      return future.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return future.getNow(false);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jbroker.cluster.ClusterEvent.EventsMissed;
 
@@ -44,8 +45,15 @@ final class EventDelivery implements Flow.Subscription {
     this.onEnd = onEnd;
   }
 
-  /** Tells the receiver that it is subscribed. */
-  void begin() {
+  /**
+   * Tells the receiver that it is subscribed.
+   *
+   * @param atTheEnd whether there are no more events already
+   */
+  void begin(boolean atTheEnd) {
+    synchronized (lock) {
+      completed |= atTheEnd;
+    }
     schedule();
   }
 
@@ -129,7 +137,28 @@ final class EventDelivery implements Flow.Subscription {
       }
       running = true;
     }
-    executor.execute(this::run);
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException closed) {
+      rejected(closed);
+    }
+  }
+
+  /** After the end of the cluster, whoever subscribes is told so by its own thread. */
+  private void rejected(RejectedExecutionException closed) {
+    boolean atTheEnd;
+    synchronized (lock) {
+      atTheEnd = completed;
+    }
+    if (atTheEnd) {
+      run();
+    } else {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the executor takes no more tasks: a receiver of cluster events is ended",
+          closed);
+      cancel();
+    }
   }
 
   private boolean hasWork() {

@@ -90,13 +90,9 @@ final class EventHub implements Flow.Publisher<ClusterEvent>, Executor, AutoClos
   }
 
   private EventDelivery add(Flow.Subscriber<? super ClusterEvent> subscriber) {
-    EventDelivery delivery =
-        new EventDelivery(subscriber, capacity, this::execute, deliveries::remove);
+    EventDelivery delivery = new EventDelivery(subscriber, capacity, executor, deliveries::remove);
     deliveries.add(delivery);
-    delivery.begin();
-    if (closed) {
-      delivery.complete();
-    }
+    delivery.begin(closed);
     return delivery;
   }
 

@@ -276,26 +276,29 @@ final class MembershipLoop implements AutoCloseable {
     }
   }
 
-  /** Makes the state visible, then tells of it. */
+  /** Pools first, then the state, then whoever listens: who sees one has the ones before. */
   private void apply(List<ClusterEvent> events) {
     if (events.isEmpty()) {
       return;
     }
-    publishState();
     for (ClusterEvent event : events) {
       if (event instanceof NodeUp up) {
-        LOG.log(System.Logger.Level.DEBUG, "{0} ({1}) is up", up.name(), up.id());
         pools.nodeUp(up.name());
-        hub.publish(event);
+      } else if (event instanceof NodeDown down) {
+        pools.nodeDown(down.name());
+      }
+    }
+    publishState();
+    for (ClusterEvent event : events) {
+      hub.publish(event);
+      if (event instanceof NodeUp up) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} ({1}) is up", up.name(), up.id());
         perform(tracker.nodeUp(up.name(), up.id()));
       } else if (event instanceof NodeDown down) {
         LOG.log(System.Logger.Level.DEBUG, "{0} ({1}) is down", down.name(), down.id());
-        pools.nodeDown(down.name());
         tracker.nodeDown(down.name());
-        hub.publish(event);
       } else {
         warn((NodeRefused) event);
-        hub.publish(event);
       }
     }
   }
@@ -362,7 +365,9 @@ final class MembershipLoop implements AutoCloseable {
     inbox.wakeup();
     boolean interrupted = false;
     try {
-      thread.join(JOIN_MILLIS);
+      if (Thread.currentThread() != thread) { // It is, if an executor runs listeners at once.
+        thread.join(JOIN_MILLIS);
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -304,6 +304,55 @@ class ClusterTest {
   }
 
   @Test
+  void waitingBeforeAnybodyConnectsEndsWithItsTime() throws Exception {
+    CompletableFuture<Boolean> blocking = new CompletableFuture<>();
+    CompletableFuture<Boolean> async = new CompletableFuture<>();
+    ClusterLayout layout = ClusterLayout.parse("nodes: {m: {type: manager, ip: 127.0.0.1}}");
+    try (Cluster cluster =
+        Cluster.builder()
+            .node(layout, "m")
+            .endpointOptions(quiet("m"))
+            .beforeConnecting(
+                self -> {
+                  try {
+                    blocking.complete(self.awaitStarted(Duration.ofMillis(20)));
+                  } catch (InterruptedException e) {
+                    blocking.completeExceptionally(e);
+                  }
+                  self.awaitStartedAsync(SOON).thenAccept(async::complete);
+                })
+            .join()) {
+      assertThat(blocking.get()).isFalse();
+      assertThat(async.get(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(cluster.isStarted()).isTrue();
+    }
+  }
+
+  @Test
+  void listenerOnAnExecutorThatRunsItAtOnceMayCloseTheCluster() throws Exception {
+    CompletableFuture<Thread> closed = new CompletableFuture<>();
+    ClusterLayout layout = ClusterLayout.parse("nodes: {m: {type: manager, ip: 127.0.0.1}}");
+    EndpointOptions direct = quiet("m").toBuilder().executor(Runnable::run).build();
+    try (Cluster cluster =
+        Cluster.builder()
+            .node(layout, "m")
+            .endpointOptions(direct)
+            .beforeConnecting(
+                self ->
+                    self.onEvent(
+                        event -> {
+                          self.close();
+                          closed.complete(Thread.currentThread());
+                        }))
+            .join()) {
+      Thread thread = closed.get(5, TimeUnit.SECONDS);
+      thread.join(SOON.toMillis());
+      assertThat(thread.isAlive()).isFalse();
+      assertThat(cluster.endpoint().isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void listenersThatThrowOrBlockDoNotStopMembership() throws Exception {
     CompletableFuture<Void> blocked = new CompletableFuture<>();
     try (TestCluster nodes = managerAndWorker()) {

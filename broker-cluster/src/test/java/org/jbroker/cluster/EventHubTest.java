@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
 import org.jbroker.cluster.ClusterEvent.EventsMissed;
@@ -246,6 +247,32 @@ class EventHubTest {
     stepped.close();
 
     assertThat(subscribe().told).containsExactly("subscribed", "complete");
+  }
+
+  @Test
+  void whoeverSubscribesAfterTheThreadsEndedIsCompleted() {
+    EventHub hub = new EventHub("test", null, 1);
+    hub.close();
+    Recorder recorder = new Recorder();
+    hub.subscribe(recorder);
+
+    assertThat(recorder.told).containsExactly("subscribed", "complete");
+  }
+
+  @Test
+  void executorThatRefusesEndsItsReceivers() {
+    EventHub hub =
+        new EventHub(
+            "test",
+            task -> {
+              throw new RejectedExecutionException("thrown by a test");
+            },
+            1);
+    Recorder recorder = new Recorder();
+    hub.subscribe(recorder);
+    publish(hub, 1, 1);
+
+    assertThat(recorder.told).isEmpty();
   }
 
   @Test
