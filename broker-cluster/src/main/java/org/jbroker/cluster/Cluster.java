@@ -18,6 +18,9 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointId;
 import org.jbroker.NetworkInfo;
 import org.jbroker.Topic;
+import org.jbroker.cluster.log.LogMetrics;
+import org.jbroker.cluster.log.LogSchema;
+import org.jbroker.cluster.log.LogStream;
 
 /**
  * A node of a cluster, while it runs: Zeek's cluster framework.
@@ -49,6 +52,8 @@ public final class Cluster implements AutoCloseable {
   /** Null outside of a cluster. */
   private final MembershipLoop loop;
 
+  private final ClusterServices services;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Subscribes; {@link #connect} does the rest. */
@@ -63,6 +68,7 @@ public final class Cluster implements AutoCloseable {
             MAX_QUEUED_EVENTS);
     upSince = endpoint.now();
     loop = options.isEnabled() ? new MembershipLoop(endpoint, options, pools, hub, upSince) : null;
+    services = new ClusterServices(options, pools, endpoint, hub, this::member);
   }
 
   // --- joining
@@ -237,6 +243,61 @@ public final class Cluster implements AutoCloseable {
     return loop == null ? ClusterState.ALONE : loop.state();
   }
 
+  // --- stores
+
+  /** As {@link #createStore(String, boolean)} with a store that need not be persistent. */
+  public ClusterStore createStore(String name) {
+    return createStore(name, false);
+  }
+
+  /**
+   * Sets up a data store that all nodes share which call this: its master on one node, clones on
+   * the others, as {@link ClusterOptions#store(String)} and the defaults say. Outside of a cluster
+   * it is a plain master. Called again, it warns in the log and returns what there is.
+   *
+   * @param persistent whether the data must survive the master's process; then {@link
+   *     ClusterOptions#defaultPersistentBackend()} takes the place of a backend in memory
+   * @throws IllegalArgumentException if no node can have the master, or the name does not do as the
+   *     name of a file
+   * @throws org.jbroker.BrokerException on the node with the master, as {@link
+   *     Endpoint#attachMaster}; with {@code SHUTTING_DOWN} if the cluster is closed
+   */
+  public ClusterStore createStore(String name, boolean persistent) {
+    return services.stores().create(name, persistent);
+  }
+
+  /** The stores that this node created: Zeek's {@code Cluster::stores}. */
+  public List<ClusterStore> stores() {
+    return services.stores().all();
+  }
+
+  // --- logs
+
+  /**
+   * Writes a message to the cluster log, {@code Cluster::LOG}, with the time and the name of this
+   * node.
+   *
+   * @return as {@link LogStream#write(Object...)}
+   */
+  public boolean log(String message) {
+    return services.log(message);
+  }
+
+  /**
+   * A log stream of your own: always the same for the same schema.
+   *
+   * @throws IllegalArgumentException if this node has a stream of that id with another schema
+   * @throws org.jbroker.BrokerException with {@code SHUTTING_DOWN} if the cluster is closed
+   */
+  public LogStream logStream(LogSchema schema) {
+    return services.logs().stream(schema);
+  }
+
+  /** What became of the log records that this node sent and wrote. */
+  public LogMetrics logMetrics() {
+    return services.logs().metrics();
+  }
+
   // --- events
 
   /**
@@ -344,9 +405,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Leaves the cluster: the other nodes see this one go down at once. Ends the endpoint with all
-   * its threads and sockets. Raises no events; listeners get what is queued for a second at most,
-   * and {@code Flow} subscribers complete. Idempotent.
+   * Leaves the cluster: log records that wait are delivered, see {@link
+   * org.jbroker.cluster.log.LoggerOptions}, then the other nodes see this one go down at once. Ends
+   * the endpoint with all its threads and sockets. Raises no events; listeners get what is queued
+   * for a second at most, and {@code Flow} subscribers complete. Idempotent.
    */
   @Override
   public void close() {
@@ -355,6 +417,7 @@ public final class Cluster implements AutoCloseable {
     }
     try (endpoint;
         hub) {
+      services.close();
       if (loop != null) {
         loop.close();
       }

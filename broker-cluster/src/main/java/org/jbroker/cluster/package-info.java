@@ -8,7 +8,9 @@
  *                         ClusterTopics --+                          |
  *                                                                    +--> members, events
  *                                                                    +--> ClusterPools
- *                                                                           Pool.hrwTopic, rrTopic
+ *                                                                    |      Pool.hrwTopic, rrTopic
+ *                                                                    +--> ClusterStore --> Store
+ *                                                                    +--> log, LogStream
  * }</pre>
  *
  * <p>{@link org.jbroker.cluster.Cluster} is where to begin. {@link

@@ -49,7 +49,8 @@ class ClusterSnippetsTest {
   private static final String PORT_ON_THE_PAGE = "47761";
 
   private static final String IMPORTS =
-      "import org.jbroker.*; import org.jbroker.cluster.*; import org.jbroker.data.*;"
+      "import org.jbroker.*; import org.jbroker.cluster.*; import org.jbroker.cluster.log.*;"
+          + " import org.jbroker.data.*;"
           + " import org.jbroker.data.Vector; import org.jbroker.store.*; import org.jbroker.zeek.*;"
           + " import java.nio.file.*; import java.time.*; import java.util.*;"
           + " import java.util.concurrent.*;";

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
@@ -41,6 +42,8 @@ final class TestCluster implements AutoCloseable {
   private final Map<String, BlockingQueue<ClusterEvent>> events = new LinkedHashMap<>();
   private BiConsumer<String, EndpointOptions.Builder> eachEndpoint = (name, options) -> {};
   private UnaryOperator<ClusterBuilder> customizer = UnaryOperator.identity();
+  private BiFunction<String, ClusterOptions.Builder, ClusterOptions.Builder> optionsOf =
+      (name, options) -> options;
 
   /** Lets nodes that are opened from now on notice after 1.5 s that somebody is silent. */
   TestCluster impatient() {
@@ -57,6 +60,12 @@ final class TestCluster implements AutoCloseable {
   /** Changes how nodes join from now on. */
   TestCluster joining(UnaryOperator<ClusterBuilder> change) {
     customizer = change;
+    return this;
+  }
+
+  /** Changes the options of nodes that join from now on, each by its name. */
+  TestCluster options(BiFunction<String, ClusterOptions.Builder, ClusterOptions.Builder> change) {
+    optionsOf = change;
     return this;
   }
 
@@ -127,10 +136,13 @@ final class TestCluster implements AutoCloseable {
     Endpoint endpoint = opened.remove(key);
     boolean listens = endpoint != null;
     ClusterOptions options =
-        ClusterOptions.builder()
-            .retryInterval(Duration.ofMillis(200))
-            .nodes(listens ? silent(layout, name) : layout)
-            .node(name)
+        optionsOf
+            .apply(
+                key,
+                ClusterOptions.builder()
+                    .retryInterval(Duration.ofMillis(200))
+                    .nodes(listens ? silent(layout, name) : layout)
+                    .node(name))
             .build();
     ClusterBuilder builder = Cluster.builder().options(options);
     builder.endpoint(listens ? endpoint : open(key));
