@@ -19,6 +19,7 @@ class FaultsTest {
 
   private static TestCluster nodes(int version) {
     return new TestCluster()
+        .impatient()
         .endpoints(endpoint -> endpoint.maxProtocolVersion(version))
         .node("manager", NodeType.MANAGER)
         .node("worker-1", NodeType.WORKER);
