@@ -27,7 +27,7 @@ import org.jbroker.testkit.process.TestProcess;
 final class ProcessCluster implements AutoCloseable {
 
   /** Long enough for a machine that is busy; nothing waits that long when all is well. */
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(120);
 
   private static final String HOST = "127.0.0.1";
 
