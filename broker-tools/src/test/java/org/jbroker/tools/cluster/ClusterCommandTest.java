@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clusters of processes, as users start them. */
 @NoLeaks(ignoreThreads = "globalEventExecutor-.*")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class ClusterProcessTest {
+class ClusterCommandTest {
 
   /** Long enough for a machine that is busy; nothing waits that long when all is well. */
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -195,6 +195,10 @@ class ClusterProcessTest {
       assertThat(Tool.run(out, err, command.toArray(new String[0]))).isEqualTo(2);
       assertThat(err.toString(StandardCharsets.UTF_8)).contains(layout + ":2:", "type", "manager");
     }
+    Files.writeString(layout, "nodes:\n  p: {type: proxy, ip: 127.0.0.1}\n");
+    err.reset();
+    assertThat(Tool.run(out, err, "cluster", "node", "--node=p", "--layout=" + layout)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no manager");
     writeLayout(3, 1, 2);
     err.reset();
     assertThat(Tool.run(out, err, "cluster", "node", "--node=worker-2", "--layout=" + layout))
