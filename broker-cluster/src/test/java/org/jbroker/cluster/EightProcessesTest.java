@@ -273,9 +273,7 @@ class EightProcessesTest {
       }
     }
     Await.until(
-        SOON,
-        "all records are written, once",
-        () -> messages().equals(new ArrayList<>(expected)));
+        SOON, "all records are written, once", () -> messages().equals(new ArrayList<>(expected)));
   }
 
   /** The messages of all records, sorted. */

@@ -165,8 +165,7 @@ final class NodeMain {
     store
         .store()
         .ifPresent(
-            handle ->
-                handle.snapshot().forEach((k, v) -> sorted.put(k.toString(), v.toString())));
+            handle -> handle.snapshot().forEach((k, v) -> sorted.put(k.toString(), v.toString())));
     return sorted.toString();
   }
 

@@ -96,7 +96,8 @@ class ExamplesTest {
           TestProcess proxy1 = node(directory, "proxy-1");
           TestProcess proxy2 = node(directory, "proxy-2");
           TestProcess counts = node(directory, "manager")) {
-        counts.awaitLine(Pattern.compile("^\\d+ hosts were seen [1-9]\\d* times$"), TIMEOUT.multipliedBy(2));
+        counts.awaitLine(
+            Pattern.compile("^\\d+ hosts were seen [1-9]\\d* times$"), TIMEOUT.multipliedBy(2));
         assertThat(List.of(worker, proxy1, proxy2)).allMatch(TestProcess::isAlive);
       }
     }

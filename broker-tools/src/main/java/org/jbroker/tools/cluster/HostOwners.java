@@ -49,7 +49,8 @@ final class HostOwners {
       now.put(host, after);
       shares.merge(after, 1, Integer::sum);
       if (!after.equals(before)) {
-        moves.computeIfAbsent(before + " to " + after, way -> new ArrayList<>())
+        moves
+            .computeIfAbsent(before + " to " + after, way -> new ArrayList<>())
             .add(host.toString());
       }
     }

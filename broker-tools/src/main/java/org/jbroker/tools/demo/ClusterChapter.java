@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jbroker.tools.cli.ToolException;
 
@@ -78,8 +77,7 @@ final class ClusterChapter implements AutoCloseable {
     List<Integer> said = workers.stream().map(Child::printed).toList();
     story.step("Kill proxy-2 with SIGKILL (kill -9 " + victim.pid() + ").");
     victim.kill();
-    String moved =
-        agree("its hosts move to proxy-1", workers, said, moved(VICTIM, FIRST));
+    String moved = agree("its hosts move to proxy-1", workers, said, moved(VICTIM, FIRST));
     nothingElseMoved(workers, said);
     said = workers.stream().map(Child::printed).toList();
     story.step("Start proxy-2 again.");

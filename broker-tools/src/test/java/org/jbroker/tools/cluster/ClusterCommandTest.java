@@ -102,11 +102,13 @@ class ClusterCommandTest {
             .satisfiesExactly(
                 line -> assertThat(line).startsWith("manager sees 4 of 4 nodes up; it is fully"),
                 line -> assertThat(line).startsWith("NODE "),
-                line -> assertThat(line).matches("logger-1  logger   up .* logger  " + logger + " .*"),
+                line ->
+                    assertThat(line).matches("logger-1  logger   up .* logger  " + logger + " .*"),
                 line -> assertThat(line).startsWith("manager   manager  up "),
                 line -> assertThat(line).startsWith("proxy-1   proxy    up "),
                 line -> assertThat(line).startsWith("worker-1  worker   up "));
-        assertThat(status("--layout=" + layout, "--node=proxy-1")).startsWith("proxy-1 sees 4 of 4");
+        assertThat(status("--layout=" + layout, "--node=proxy-1"))
+            .startsWith("proxy-1 sees 4 of 4");
         assertThat(status("--peer=" + proxy, "--json"))
             .startsWith("{\"node\":\"proxy-1\",\"fully_connected\":true,\"started\":true,")
             .hasLineCount(1);
@@ -197,7 +199,8 @@ class ClusterCommandTest {
     }
     Files.writeString(layout, "nodes:\n  p: {type: proxy, ip: 127.0.0.1}\n");
     err.reset();
-    assertThat(Tool.run(out, err, "cluster", "node", "--node=p", "--layout=" + layout)).isEqualTo(2);
+    assertThat(Tool.run(out, err, "cluster", "node", "--node=p", "--layout=" + layout))
+        .isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("no manager");
     writeLayout(3, 1, 2);
     err.reset();

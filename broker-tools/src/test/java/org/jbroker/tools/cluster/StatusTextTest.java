@@ -73,8 +73,7 @@ class StatusTextTest {
         .containsExactly(
             tuple("proxy-1", NodeRow.State.UP, Optional.empty()),
             tuple("manager", NodeRow.State.UP, Optional.empty()),
-            tuple(
-                "proxy-2", NodeRow.State.NOT_SEEN, Optional.empty()),
+            tuple("proxy-2", NodeRow.State.NOT_SEEN, Optional.empty()),
             tuple("worker-9", NodeRow.State.DOWN, Optional.empty()));
   }
 
