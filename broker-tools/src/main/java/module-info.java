@@ -1,6 +1,8 @@
 /** The {@code broker} command. A program, not a library: it exports nothing. */
 module org.jbroker.tools {
+  requires com.fasterxml.jackson.core;
   requires org.jbroker.api;
+  requires org.jbroker.cluster;
   requires org.jbroker.websocket;
   requires org.slf4j;
   requires ch.qos.logback.classic;
@@ -10,6 +12,8 @@ module org.jbroker.tools {
   opens org.jbroker.tools to
       info.picocli;
   opens org.jbroker.tools.cli to
+      info.picocli;
+  opens org.jbroker.tools.cluster to
       info.picocli;
   opens org.jbroker.tools.demo to
       info.picocli;
