@@ -2,14 +2,21 @@
 module org.jbroker.tools {
   requires org.jbroker.api;
   requires org.jbroker.websocket;
+  requires org.jbroker.cluster;
+  requires org.jbroker.supervisor;
   requires org.slf4j;
   requires ch.qos.logback.classic;
+  requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires org.jline.reader;
+  requires org.jline.terminal;
 
   // picocli sets the fields that its annotations mark.
   opens org.jbroker.tools to
       info.picocli;
   opens org.jbroker.tools.cli to
+      info.picocli;
+  opens org.jbroker.tools.ctl to
       info.picocli;
   opens org.jbroker.tools.demo to
       info.picocli;
