@@ -159,7 +159,14 @@ public sealed interface SupervisorRequest {
    * below the same prefix, are none.
    */
   static boolean isRequest(ZeekEvent event) {
-    return event.name().equals(ZEEK_STOP_EVENT) || RequestKind.ofRequest(event.name()).isPresent();
+    return kindOf(event).isPresent();
+  }
+
+  /** What an event asks for, well-formed or not; empty if it is no request. */
+  static Optional<RequestKind> kindOf(ZeekEvent event) {
+    return event.name().equals(ZEEK_STOP_EVENT)
+        ? Optional.of(RequestKind.SHUTDOWN)
+        : RequestKind.ofRequest(event.name());
   }
 
   /**
