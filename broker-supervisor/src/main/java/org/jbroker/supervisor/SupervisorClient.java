@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -111,10 +112,10 @@ public final class SupervisorClient implements SupervisorCommands, AutoCloseable
   }
 
   /**
-   * Calls a listener, with whether there is one, each time a supervisor is connected or gone. It
-   * must not wait for anything: it is called on the thread that keeps the time-outs.
+   * Calls a listener each time a supervisor is connected or gone. It must not wait for anything: it
+   * is called on the thread that keeps the time-outs.
    */
-  public void onConnection(Consumer<Boolean> listener) {
+  public void onConnection(Consumer<? super SupervisorConnection> listener) {
     link.onConnection(listener);
   }
 
@@ -286,6 +287,11 @@ public final class SupervisorClient implements SupervisorCommands, AutoCloseable
    */
   public Map<String, NodeStatus> lastStatuses() {
     return copy.statuses();
+  }
+
+  /** The names of the nodes in the copy, none if there is no copy yet. Never waits. */
+  public Set<String> knownNodes() {
+    return copy.statusesNow().keySet();
   }
 
   /** The copy of the supervisor's store; see {@link SupervisorStore}. Closed with this client. */

@@ -1,11 +1,9 @@
 package org.jbroker.tools;
 
 import java.util.concurrent.Callable;
-import org.jbroker.EndpointId;
-import org.jbroker.NetworkInfo;
-import org.jbroker.tools.cli.AddressParser;
+import org.jbroker.tools.cli.CommandLines;
 import org.jbroker.tools.cli.Console;
-import org.jbroker.tools.cli.Failures;
+import org.jbroker.tools.ctl.CtlCommand;
 import org.jbroker.tools.demo.DemoCommand;
 import org.jbroker.tools.demo.WorkerCommand;
 import org.jbroker.tools.node.NodeCommand;
@@ -14,11 +12,9 @@ import org.jbroker.tools.store.StoreCommand;
 import org.jbroker.tools.throughput.ThroughputCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The {@code broker} command. Exits with 0 after success, 1 after a failure, 2 on wrong usage. */
 @Command(
@@ -33,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       "Exit status: 0 success, 1 failure at run time, 2 wrong usage."
     },
     subcommands = {
+      CtlCommand.class,
       DemoCommand.class,
       NodeCommand.class,
       PipeCommand.class,
@@ -41,8 +38,6 @@ import picocli.CommandLine.TypeConversionException;
       WorkerCommand.class
     })
 public final class BrokerMain implements Callable<Integer> {
-
-  private static final int USAGE_WIDTH_COLUMNS = 100;
 
   private final Console console;
   @Spec private CommandSpec spec;
@@ -62,18 +57,7 @@ public final class BrokerMain implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(Console console) {
-    CommandLine line = new CommandLine(new BrokerMain(console), factory(console));
-    line.setExpandAtFiles(false);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(USAGE_WIDTH_COLUMNS);
-    line.registerConverter(NetworkInfo.class, converter(AddressParser::parse));
-    line.registerConverter(EndpointId.class, converter(EndpointId::of));
-    line.setOut(console.standardOutput());
-    line.setErr(console.standardError());
-    Failures failures = new Failures(console);
-    line.setParameterExceptionHandler(failures);
-    line.setExecutionExceptionHandler(failures);
-    return line;
+    return CommandLines.of(new BrokerMain(console), factory(console), console);
   }
 
   /** Gives each command the console, which is all that a command needs from outside. */
@@ -81,7 +65,9 @@ public final class BrokerMain implements Callable<Integer> {
     return new CommandLine.IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        if (type == DemoCommand.class) {
+        if (type == CtlCommand.class) {
+          return type.cast(new CtlCommand(console));
+        } else if (type == DemoCommand.class) {
           return type.cast(new DemoCommand(console));
         } else if (type == NodeCommand.class) {
           return type.cast(new NodeCommand(console));
@@ -95,16 +81,6 @@ public final class BrokerMain implements Callable<Integer> {
           return type.cast(new WorkerCommand(console));
         }
         return CommandLine.defaultFactory().create(type);
-      }
-    };
-  }
-
-  private static <T> ITypeConverter<T> converter(ITypeConverter<T> parser) {
-    return text -> {
-      try {
-        return parser.convert(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
       }
     };
   }

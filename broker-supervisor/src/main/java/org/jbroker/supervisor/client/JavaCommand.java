@@ -21,11 +21,7 @@ public final class JavaCommand {
 
   /** The command for a main class. Paths in it are absolute: it may run anywhere. */
   public static List<String> of(Class<?> mainClass) {
-    return of(mainClass.getName(), mainClass.getModule());
-  }
-
-  /** The same for one that is named, in a module or on the class path. */
-  static List<String> of(String mainClass, Module module) {
+    Module module = mainClass.getModule();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
@@ -38,9 +34,9 @@ public final class JavaCommand {
       command.addAll(List.of("-cp", absolute(classPath)));
     }
     if (module.isNamed()) {
-      command.addAll(List.of("-m", module.getName() + "/" + mainClass));
+      command.addAll(List.of("-m", module.getName() + "/" + mainClass.getName()));
     } else {
-      command.add(mainClass);
+      command.add(mainClass.getName());
     }
     return command;
   }

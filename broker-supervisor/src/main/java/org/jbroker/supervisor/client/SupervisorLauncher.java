@@ -12,6 +12,7 @@ import org.jbroker.supervisor.NodeEnvironment;
 import org.jbroker.supervisor.RuntimeDirectory;
 import org.jbroker.supervisor.SupervisorClientOptions;
 import org.jbroker.supervisor.SupervisorException;
+import org.jbroker.supervisor.SupervisorMain;
 
 /**
  * Starts supervisors that outlive this process, however it ends: each is the leader of a session of
@@ -24,10 +25,6 @@ final class SupervisorLauncher {
   /** What is shown of its log if it does not come up. */
   private static final int LOG_TAIL_BYTES = 4096;
 
-  /** How a supervisor ends that finds another one in its directory. */
-  static final int IN_USE_EXIT = 75;
-
-  private static final String MAIN = "org.jbroker.supervisor.SupervisorMain";
   private static final File NOTHING = new File("/dev/null");
 
   private final RuntimeDirectory directory;
@@ -36,7 +33,7 @@ final class SupervisorLauncher {
   SupervisorLauncher(SupervisorClientOptions options) {
     directory = options.directory();
     command = new ArrayList<>(List.of("setsid"));
-    command.addAll(options.command().orElseGet(() -> JavaCommand.of(MAIN, SupervisorLauncher.class.getModule())));
+    command.addAll(options.command().orElseGet(() -> JavaCommand.of(SupervisorMain.class)));
     command.addAll(List.of("--directory", directory.path().toString()));
     command.addAll(List.of("--topic-prefix", options.topics().prefix().string()));
   }

@@ -19,11 +19,11 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
 import org.jbroker.NetworkInfo;
 import org.jbroker.Status;
-import org.jbroker.StatusCode;
 import org.jbroker.StatusEvent;
 import org.jbroker.StatusSubscriber;
 import org.jbroker.supervisor.RuntimeDirectory;
 import org.jbroker.supervisor.SupervisorClientOptions;
+import org.jbroker.supervisor.SupervisorConnection;
 import org.jbroker.supervisor.SupervisorException;
 
 /**
@@ -45,8 +45,8 @@ public final class SupervisorLink implements AutoCloseable {
   /** The longest pause between attempts to reach the socket. */
   private static final Duration PEER_RETRY = Duration.ofMillis(500);
 
-  /** How long a supervisor that found another one is waited for before the next is started. */
-  private static final Duration START_PAUSE = Duration.ofMillis(300);
+  /** So many supervisors that end at once are a failure, and not one that met another one. */
+  private static final int MAX_FAILURES = 2;
 
   private static final Duration STEP = Duration.ofMillis(20);
 
@@ -63,7 +63,7 @@ public final class SupervisorLink implements AutoCloseable {
   private final ScheduledThreadPoolExecutor scheduler;
   private final Thread events;
   private final RequestChannel requests;
-  private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<? super SupervisorConnection>> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock starting = new ReentrantLock();
   private boolean connected;
 
@@ -110,8 +110,8 @@ public final class SupervisorLink implements AutoCloseable {
     return connected;
   }
 
-  /** Calls a listener whenever a supervisor is connected (true) or gone (false). */
-  public void onConnection(Consumer<Boolean> listener) {
+  /** Calls a listener whenever a supervisor is connected or gone. */
+  public void onConnection(Consumer<? super SupervisorConnection> listener) {
     listeners.add(listener);
   }
 
@@ -151,7 +151,7 @@ public final class SupervisorLink implements AutoCloseable {
 
     private final long deadlineNanos;
     private SupervisorLauncher.Launched launched;
-    private long exitNanos;
+    private int failures;
 
     Start(long deadlineNanos) {
       this.deadlineNanos = deadlineNanos;
@@ -177,15 +177,21 @@ public final class SupervisorLink implements AutoCloseable {
       }
       if (launched == null) {
         launched = launcher.launch();
-        exitNanos = 0;
       } else if (!launched.process().isAlive()) {
         onExit(launched.process().exitValue());
       }
     }
 
-    /** Either it found another one that runs, or is on its way out, or it has failed. */
+    /**
+     * Either it found another one that starts or ends, which is waited for; or one that has ended
+     * since, so that it is tried again; or it has failed.
+     */
     private void onExit(int code) {
-      if (code != SupervisorLauncher.IN_USE_EXIT) {
+      if (isAlive(supervisorPid())) {
+        return;
+      }
+      failures++;
+      if (failures == MAX_FAILURES) {
         throw new SupervisorException(
             "the supervisor that was started in "
                 + options.directory()
@@ -193,11 +199,7 @@ public final class SupervisorLink implements AutoCloseable {
                 + code
                 + logText());
       }
-      if (exitNanos == 0) {
-        exitNanos = System.nanoTime();
-      } else if (System.nanoTime() - exitNanos > START_PAUSE.toNanos()) {
-        launched = null;
-      }
+      launched = null;
     }
 
     private String logText() {
@@ -212,6 +214,11 @@ public final class SupervisorLink implements AutoCloseable {
     } catch (IOException nobody) {
       return false;
     }
+  }
+
+  private static boolean isAlive(OptionalLong pid) {
+    return pid.isPresent()
+        && ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isPresent();
   }
 
   private String pidText() {
@@ -233,15 +240,17 @@ public final class SupervisorLink implements AutoCloseable {
     for (StatusEvent event : statuses) {
       if (event instanceof Status status) {
         switch (status.code()) {
-          case PEER_ADDED -> set(true, status.code());
-          case PEER_LOST, PEER_REMOVED -> set(false, status.code());
+          case PEER_ADDED -> set(SupervisorConnection.CONNECTED);
+          case PEER_LOST -> set(SupervisorConnection.LOST);
+          case PEER_REMOVED -> set(SupervisorConnection.ENDED);
           default -> {}
         }
       }
     }
   }
 
-  private void set(boolean isConnected, StatusCode code) {
+  private void set(SupervisorConnection connection) {
+    boolean isConnected = connection == SupervisorConnection.CONNECTED;
     synchronized (this) {
       connected = isConnected;
       notifyAll();
@@ -251,8 +260,8 @@ public final class SupervisorLink implements AutoCloseable {
         List<String> lost = requests.sent();
         later(ANSWER_GRACE, () -> requests.giveUp(lost));
       }
-      later(Duration.ZERO, () -> listeners.forEach(listener -> listener.accept(isConnected)));
-      if (code == StatusCode.PEER_LOST && options.keepRunning()) {
+      later(Duration.ZERO, () -> listeners.forEach(listener -> listener.accept(connection)));
+      if (connection == SupervisorConnection.LOST && options.keepRunning()) {
         later(Duration.ZERO, this::keepRunning);
       }
     } catch (RejectedExecutionException closing) {

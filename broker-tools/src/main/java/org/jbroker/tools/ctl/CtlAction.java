@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
 /** What all commands of {@code broker ctl} have in common: a session, and how failures are told. */
 abstract class CtlAction implements Callable<Integer> {
 
+  /** The exit status of a command that Ctrl-C ended, as in other shells. */
+  static final int INTERRUPTED = 130;
+
   @ParentCommand private CtlCommand ctl;
   @Spec private CommandSpec spec;
 
@@ -39,6 +42,11 @@ abstract class CtlAction implements Callable<Integer> {
     } catch (SupervisorException | SupervisorRequestException e) {
       output().failure(e.getMessage());
       return ExitCode.SOFTWARE;
+    } catch (InterruptedException e) {
+      if (!ctl.isInShell()) {
+        throw e;
+      }
+      return INTERRUPTED; // Ctrl-C ends the command, not the shell.
     } finally {
       ctl.close();
     }

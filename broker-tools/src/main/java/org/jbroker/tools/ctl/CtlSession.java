@@ -1,10 +1,8 @@
 package org.jbroker.tools.ctl;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jbroker.supervisor.NodeStatus;
 import org.jbroker.supervisor.RuntimeDirectory;
 import org.jbroker.supervisor.SupervisorClient;
 import org.jbroker.supervisor.SupervisorClientOptions;
@@ -22,6 +20,7 @@ class CtlSession implements AutoCloseable {
   private final Optional<Duration> timeout;
   private final boolean json;
   private volatile SupervisorClient client;
+  private boolean exiting;
 
   CtlSession(
       RuntimeDirectory directory,
@@ -61,6 +60,11 @@ class CtlSession implements AutoCloseable {
       SupervisorClient client(boolean start) throws InterruptedException {
         return outer.client(start);
       }
+
+      @Override
+      void exitShell() {
+        outer.exitShell();
+      }
     };
   }
 
@@ -95,11 +99,16 @@ class CtlSession implements AutoCloseable {
   /** What nodes there are, as far as is known without waiting; for completion. */
   Set<String> nodeNames() {
     SupervisorClient known = client;
-    if (known == null) {
-      return Set.of();
-    }
-    Map<String, NodeStatus> statuses = known.statusesNow();
-    return statuses.keySet();
+    return known == null ? Set.of() : known.knownNodes();
+  }
+
+  /** The shell ends after this command. */
+  void exitShell() {
+    exiting = true;
+  }
+
+  boolean isExiting() {
+    return exiting;
   }
 
   @Override
