@@ -112,8 +112,8 @@ public final class SupervisorClient implements SupervisorCommands, AutoCloseable
   }
 
   /**
-   * Calls a listener each time a supervisor is connected or gone. It must not wait for anything: it
-   * is called on the thread that keeps the time-outs.
+   * Calls a listener with what is so now, and then each time a supervisor is connected or gone. It
+   * must not wait for anything: it is called on the thread that keeps the time-outs.
    */
   public void onConnection(Consumer<? super SupervisorConnection> listener) {
     link.onConnection(listener);

@@ -6,10 +6,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +34,9 @@ import org.jbroker.supervisor.SupervisorException;
  * there is one.
  *
  * <p>Thread-safe. The monitor guards {@code connected}; those who wait for it are notified. {@code
- * starting} lets one thread at a time start supervisors. Listeners are called on the scheduler's
- * thread, without a lock. Threads: {@code NAME-events} follows the peering's statuses, {@code
+ * starting} lets one thread at a time start supervisors. {@code
+ * listeners} and {@code told} are confined to the scheduler's thread, on which listeners are
+ * called. Threads: {@code NAME-events} follows the peering's statuses, {@code
  * NAME-timer} is the scheduler.
  */
 public final class SupervisorLink implements AutoCloseable {
@@ -48,6 +49,7 @@ public final class SupervisorLink implements AutoCloseable {
   /** So many supervisors that end at once are a failure, and not one that met another one. */
   private static final int MAX_FAILURES = 2;
 
+  private static final Duration FIRST_STEP = Duration.ofMillis(250);
   private static final Duration STEP = Duration.ofMillis(20);
 
   /** Answers that were sent before a supervisor went away may arrive after the news of it. */
@@ -63,8 +65,9 @@ public final class SupervisorLink implements AutoCloseable {
   private final ScheduledThreadPoolExecutor scheduler;
   private final Thread events;
   private final RequestChannel requests;
-  private final List<Consumer<? super SupervisorConnection>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<? super SupervisorConnection>> listeners = new ArrayList<>();
   private final ReentrantLock starting = new ReentrantLock();
+  private SupervisorConnection told;
   private boolean connected;
 
   /** Opens an endpoint that looks for the supervisor; {@link #ensure} waits for it. */
@@ -110,9 +113,21 @@ public final class SupervisorLink implements AutoCloseable {
     return connected;
   }
 
-  /** Calls a listener whenever a supervisor is connected or gone. */
+  /** Calls a listener with what is so now, and then whenever a supervisor is connected or gone. */
   public void onConnection(Consumer<? super SupervisorConnection> listener) {
-    listeners.add(listener);
+    later(
+        Duration.ZERO,
+        () -> {
+          if (told != null) {
+            listener.accept(told);
+          }
+          listeners.add(listener);
+        });
+  }
+
+  private void tell(SupervisorConnection connection) {
+    told = connection;
+    listeners.forEach(listener -> listener.accept(connection));
   }
 
   /** Begins to look for a supervisor. Do this when everything is subscribed. */
@@ -131,7 +146,9 @@ public final class SupervisorLink implements AutoCloseable {
     starting.lockInterruptibly();
     try {
       Start start = new Start(deadlineNanos);
-      while (!awaitConnected(STEP)) {
+      // If one runs, the endpoint has it now; no need to disturb it with another connection.
+      boolean done = awaitConnected(FIRST_STEP);
+      while (!done && !awaitConnected(STEP)) {
         start.step();
       }
     } finally {
@@ -162,8 +179,12 @@ public final class SupervisorLink implements AutoCloseable {
       if (endpoint.isClosed()) {
         throw new SupervisorException("the client is closed");
       }
+      boolean isLate = System.nanoTime() - deadlineNanos >= 0;
+      if (!isLate && launched != null && launched.process().isAlive()) {
+        return;
+      }
       boolean listening = isListening();
-      if (System.nanoTime() - deadlineNanos >= 0) {
+      if (isLate) {
         throw new SupervisorException(
             listening
                 ? "the supervisor in " + directory + pidText() + " does not answer"
@@ -177,7 +198,7 @@ public final class SupervisorLink implements AutoCloseable {
       }
       if (launched == null) {
         launched = launcher.launch();
-      } else if (!launched.process().isAlive()) {
+      } else {
         onExit(launched.process().exitValue());
       }
     }
@@ -260,7 +281,7 @@ public final class SupervisorLink implements AutoCloseable {
         List<String> lost = requests.sent();
         later(ANSWER_GRACE, () -> requests.giveUp(lost));
       }
-      later(Duration.ZERO, () -> listeners.forEach(listener -> listener.accept(connection)));
+      later(Duration.ZERO, () -> tell(connection));
       if (connection == SupervisorConnection.LOST && options.keepRunning()) {
         later(Duration.ZERO, this::keepRunning);
       }

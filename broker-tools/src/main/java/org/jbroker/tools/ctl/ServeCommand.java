@@ -59,7 +59,6 @@ final class ServeCommand extends CtlAction {
               ends.add(End.SUPERVISOR_ENDED);
             }
           });
-      connection(client, SupervisorConnection.CONNECTED);
       Subscription notices = client.onNotice(this::notice);
       try {
         return switch (ends.take()) {

@@ -56,7 +56,11 @@ final class Shell {
   static Shell ofProcess(Console console, CtlSession session) throws IOException {
     return Console.isInteractive()
         ? onTerminal(
-            console, session, TerminalBuilder.builder().system(true).nativeSignals(true).build())
+            console, session, TerminalBuilder.builder()
+                .system(true)
+                .nativeSignals(true)
+                .graphemeCluster(false)
+                .build())
         : onStream(console, session, System.in);
   }
 
