@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new supervisor and what an earlier one left: never a second copy, never a stranger. */
-@NoLeaks
+@NoLeaks(ignoreThreads = "globalEventExecutor-.*")
 class AdoptionTest {
 
   private static final String COUNTING = "echo up >> starts; exec sleep 1000";
@@ -281,19 +281,41 @@ class AdoptionTest {
     }
   }
 
-  /** As above, but its script has not come to the lock yet: one of the two gives way. */
+  /** As above, but its script has not begun yet: it finds the lock held, and gives way. */
   @Test
-  void startsNoSecondCopyOfAWorkerThatHasNotTakenItsLockYet() throws Exception {
+  void startsNoSecondCopyOfAWorkerWhoseScriptComesLate() throws Exception {
     NodeConfig config = prepareKilledWorker();
     Path gate = folder.resolve("gate");
-    Process late = launchWithGate(config, "flock", gate);
-    Await.until(PATIENCE, "it is before the lock", () -> Files.exists(file("at-flock")));
+    Process late = launchWithGate(config, "sh", gate);
+    Await.until(PATIENCE, "it waits", () -> Files.exists(file("at-sh")));
     begin();
     awaitStarts(2);
     Files.createFile(gate);
     assertThat(late.waitFor()).isEqualTo(75);
     assertThat(text(file("starts")).lines()).hasSize(2);
     assertThat(client.statusOf("a").state()).isEqualTo(NodeState.RUNNING);
+  }
+
+  /** As above, but it was faster than the supervisor, whose own start gives way. */
+  @Test
+  void adoptsTheWorkerThatHoldsTheLockWhenItsOwnStartGivesWay() throws Exception {
+    NodeConfig config =
+        NodeConfig.builder("a", sh(COUNTING))
+            .restart(FAST.withPauses(Duration.ofHours(1), Duration.ofHours(1)))
+            .build();
+    client.create(config);
+    awaitStarts(1);
+    kill(client.statusOf("a").pid().getAsLong());
+    client.await("a", NodeState.BACKING_OFF);
+    Process first =
+        new WorkerLauncher(
+                SystemTools.find(System.getenv("PATH")), directory, SupervisorTopics.bro())
+            .launch(config, NodeFiles.of(directory, "a"), "0123abc");
+    awaitStarts(2);
+    assertThat(client.of(RequestKind.START, "a")).isEmpty();
+    client.await("a", status -> status.pid().orElse(0) == first.pid());
+    assertThat(client.statusOf("a").state()).isEqualTo(NodeState.RUNNING);
+    assertThat(text(file("starts")).lines()).hasSize(2);
   }
 
   /** A worker that is written down as running and does not, with the supervisor away. */
@@ -310,7 +332,7 @@ class AdoptionTest {
   /** Starts the worker as a supervisor does, with a program that waits at a gate. */
   private Process launchWithGate(NodeConfig config, String program, Path gate) throws IOException {
     SystemTools tools = SystemTools.find(System.getenv("PATH"));
-    Path real = program.equals("mv") ? tools.mv() : tools.flock();
+    Path real = program.equals("mv") ? tools.mv() : tools.sh();
     Path waiting = folder.resolve(program);
     Files.writeString(
         waiting,
@@ -324,9 +346,9 @@ class AdoptionTest {
     Files.setPosixFilePermissions(waiting, PosixFilePermissions.fromString("rwx------"));
     SystemTools gated =
         new SystemTools(
-            tools.sh(),
+            program.equals("sh") ? waiting : tools.sh(),
             tools.setsid(),
-            program.equals("flock") ? waiting : tools.flock(),
+            tools.flock(),
             tools.env(),
             program.equals("mv") ? waiting : tools.mv(),
             tools.taskset());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers of all kinds, as real processes, under a supervisor that is asked through its socket. */
-@NoLeaks
+@NoLeaks(ignoreThreads = "globalEventExecutor-.*")
 class SupervisorTest {
 
   /** Restarts that a test does not have to wait for. */

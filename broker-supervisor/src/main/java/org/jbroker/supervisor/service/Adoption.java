@@ -16,7 +16,7 @@ final class Adoption {
    * How long a worker may take between its lock and its record, two lines of a script, before it
    * counts as stuck and is stopped.
    */
-  private static final long NEWBORN_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long NEWBORN_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
