@@ -200,7 +200,7 @@ public final class NodeConfig {
     return List.of(
         values.name,
         values.command,
-        values.networkInterface,
+        networkInterface(),
         values.directory,
         values.stdoutFile,
         values.stderrFile,

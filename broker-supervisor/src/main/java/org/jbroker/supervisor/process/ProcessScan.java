@@ -1,8 +1,6 @@
 package org.jbroker.supervisor.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,42 +13,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jbroker.supervisor.NodeEnvironment;
 
 /**
  * All processes of the system at one moment, or nearly so: {@code /proc} is read one process after
- * the other. Environments and descriptors are read when they are asked for, once; those of other
- * users cannot be read, and count as without marks.
- *
- * <p>One scan answers for all workers, so that stopping a hundred of them costs one pass.
+ * the other. One scan answers for all workers, so that stopping a hundred of them costs one pass.
  */
 public final class ProcessScan {
 
-  private static final byte[] INSTANCE =
-      (NodeEnvironment.NODE_INSTANCE + "=").getBytes(StandardCharsets.US_ASCII);
-
-  /** More than an environment has by default: a quarter of a stack of 8 MiB. */
-  private static final int MAX_ENVIRONMENT_BYTES = 4 << 20;
-
-  private final Path proc;
   private final Map<Long, ProcessEntry> entries = new HashMap<>();
-  private final Map<Long, String> instances = new HashMap<>();
-  private final Map<Long, Set<Path>> openFiles = new HashMap<>();
-  private final long ownPid;
+  private final ProcessMarks marksOfAll;
+  private final long ownPid = ProcessHandle.current().pid();
 
-  private ProcessScan(Path proc, long ownPid) {
-    this.proc = proc;
-    this.ownPid = ownPid;
+  private ProcessScan(ProcessMarks marksOfAll) {
+    this.marksOfAll = marksOfAll;
   }
 
   /**
    * Reads the processes.
    *
    * @param proc the mount point, {@code /proc}
+   * @param marks what is known of them from scans before
    * @throws IOException if it cannot be read
    */
-  public static ProcessScan of(Path proc) throws IOException {
-    ProcessScan scan = new ProcessScan(proc, ProcessHandle.current().pid());
+  static ProcessScan of(Path proc, ProcessMarks marks) throws IOException {
+    ProcessScan scan = new ProcessScan(marks);
     try (DirectoryStream<Path> pids = Files.newDirectoryStream(proc, ProcessScan::isPid)) {
       for (Path path : pids) {
         long pid = Long.parseLong(path.getFileName().toString());
@@ -61,6 +47,7 @@ public final class ProcessScan {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+    marks.retain(scan.entries.values().stream().map(ProcessEntry::id).toList());
     return scan;
   }
 
@@ -101,8 +88,9 @@ public final class ProcessScan {
           ownsSession && entry.sessionId() == marks.main().map(ProcessId::pid).orElse(-1L);
       if (isMain(entry, marks)
           || inSession
-          || !marks.instance().isEmpty() && instanceOf(entry).equals(marks.instance())
-          || opened(entry).contains(marks.lock())) {
+          || !marks.instance().isEmpty()
+              && marksOfAll.instanceOf(entry.id()).equals(marks.instance())
+          || marksOfAll.locksOf(entry.id()).contains(marks.lock())) {
         members.add(entry.id().pid());
       }
     }
@@ -144,65 +132,10 @@ public final class ProcessScan {
   Collection<String> instancesHolding(Path lock) {
     Set<String> found = new HashSet<>();
     for (ProcessEntry entry : entries.values()) {
-      if (entry.id().pid() != ownPid && opened(entry).contains(lock)) {
-        found.add(instanceOf(entry));
+      if (entry.id().pid() != ownPid && marksOfAll.locksOf(entry.id()).contains(lock)) {
+        found.add(marksOfAll.instanceOf(entry.id()));
       }
     }
     return found;
-  }
-
-  private String instanceOf(ProcessEntry entry) {
-    return instances.computeIfAbsent(entry.id().pid(), this::readInstance);
-  }
-
-  private String readInstance(long pid) {
-    byte[] environment;
-    try (InputStream in = Files.newInputStream(proc.resolve(pid + "/environ"))) {
-      environment = in.readNBytes(MAX_ENVIRONMENT_BYTES);
-    } catch (IOException endedOrForbidden) {
-      return "";
-    }
-    int start = 0;
-    while (start < environment.length) {
-      int end = start;
-      while (end < environment.length && environment[end] != 0) {
-        end++;
-      }
-      if (end - start >= INSTANCE.length && startsWith(environment, start)) {
-        int from = start + INSTANCE.length;
-        return new String(environment, from, end - from, StandardCharsets.ISO_8859_1);
-      }
-      start = end + 1;
-    }
-    return "";
-  }
-
-  private static boolean startsWith(byte[] bytes, int offset) {
-    for (int i = 0; i < INSTANCE.length; i++) {
-      if (bytes[offset + i] != INSTANCE[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Set<Path> opened(ProcessEntry entry) {
-    return openFiles.computeIfAbsent(entry.id().pid(), this::readLocks);
-  }
-
-  /** The lock files among what a process has open; by their last name, to keep little. */
-  private Set<Path> readLocks(long pid) {
-    Set<Path> locks = new HashSet<>();
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve(pid + "/fd"))) {
-      for (Path descriptor : descriptors) {
-        Path target = Files.readSymbolicLink(descriptor);
-        if (target.endsWith(NodeFiles.LOCK)) {
-          locks.add(target);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException endedOrForbidden) {
-      return locks;
-    }
-    return locks;
   }
 }

@@ -20,6 +20,7 @@ public final class WorkerFinder {
 
   private final Path proc;
   private final String bootId;
+  private final ProcessMarks marks;
 
   /**
    * A finder.
@@ -29,12 +30,18 @@ public final class WorkerFinder {
    */
   public WorkerFinder(Path proc) throws IOException {
     this.proc = proc;
+    marks = new ProcessMarks(proc);
     bootId = Files.readString(proc.resolve(BOOT_ID)).strip();
   }
 
-  /** All processes as they are now. */
+  /** All processes as they are now; their marks may be remembered from the scan before. */
   public ProcessScan scan() throws IOException {
-    return ProcessScan.of(proc);
+    return ProcessScan.of(proc, marks);
+  }
+
+  /** All processes as they are now, and their marks, too. */
+  public ProcessScan freshScan() throws IOException {
+    return ProcessScan.of(proc, new ProcessMarks(proc));
   }
 
   /** Whether a process has not ended. */

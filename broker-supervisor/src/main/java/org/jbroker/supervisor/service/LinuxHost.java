@@ -3,7 +3,6 @@ package org.jbroker.supervisor.service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,9 +16,6 @@ import org.jbroker.supervisor.process.WorkerLauncher;
 /** The real world. Confined to the control loop, to which it hands exits. */
 final class LinuxHost implements WorkerHost {
 
-  /** How old a scan may be to be used again: workers that are stopped together share one. */
-  private static final long MAX_SCAN_AGE_NANOS = Duration.ofMillis(3).toNanos();
-
   private final Path proc;
   private final WorkerFinder finder;
   private final WorkerLauncher launcher;
@@ -27,7 +23,7 @@ final class LinuxHost implements WorkerHost {
   private final SupervisorLog log;
   private final Consumer<Runnable> loop;
   private ProcessScan scan;
-  private long scanNanos;
+  private boolean scanIsFresh;
 
   /**
    * A host.
@@ -57,29 +53,33 @@ final class LinuxHost implements WorkerHost {
 
   @Override
   public ProcessScan scan() throws IOException {
-    long now = nanos();
-    if (scan == null || now - scanNanos > MAX_SCAN_AGE_NANOS) {
+    if (scan == null) {
       scan = finder.scan();
-      // From its end on: with many processes a scan takes longer than it may be old.
-      scanNanos = nanos();
     }
     return scan;
   }
 
   @Override
+  public ProcessScan freshScan() throws IOException {
+    if (!scanIsFresh) {
+      scan = finder.freshScan();
+      scanIsFresh = true;
+    }
+    return scan;
+  }
+
+  /** The next look is a new one: at the end of each task, and when something was started. */
+  void forgetScan() {
+    scan = null;
+    scanIsFresh = false;
+  }
+
+  @Override
   public Process launch(NodeConfig config, NodeFiles files, String instance, IntConsumer onExit)
       throws IOException {
-    scan = null;
     Process process = launcher.launch(config, files, instance);
-    process
-        .onExit()
-        .thenAccept(
-            ended ->
-                loop.accept(
-                    () -> {
-                      scan = null;
-                      onExit.accept(ended.exitValue());
-                    }));
+    forgetScan();
+    process.onExit().thenAccept(ended -> loop.accept(() -> onExit.accept(ended.exitValue())));
     return process;
   }
 

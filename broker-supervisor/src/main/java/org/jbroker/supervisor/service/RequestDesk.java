@@ -246,6 +246,12 @@ final class RequestDesk {
   private void sendComplete() {
     List<Answer> complete = answers.stream().filter(Answer::isComplete).toList();
     answers.removeAll(complete);
+    if (complete.stream().anyMatch(answer -> answer.kind() == RequestKind.DESTROY)) {
+      String problem = workers.flush();
+      complete.stream()
+          .filter(answer -> answer.kind() == RequestKind.DESTROY)
+          .forEach(answer -> answer.problem(problem));
+    }
     complete.forEach(answer -> sender.accept(answer.response()));
   }
 }

@@ -28,7 +28,7 @@ import org.jbroker.zeek.ZeekMessage;
 /**
  * A supervisor put together: lock, endpoint, store, workers.
  *
- * <p>Threads: {@code supervisor-control} owns the workers and publishes; {@code
+ * <p>Threads: {@code supervisor-workers} owns the workers and publishes; {@code
  * supervisor-rotation} rotates output; the endpoint's call {@link #receive}, which waits while too
  * many requests are under way, so that the endpoint's bounded queue bounds them all.
  */
@@ -44,6 +44,7 @@ public final class SupervisorService implements AutoCloseable {
   private final SupervisorLog log;
   private final ControlLoop loop;
   private final Endpoint endpoint;
+  private final LinuxHost host;
   private final Workers workers;
   private final RequestDesk desk;
   private final RotationTask rotation;
@@ -114,10 +115,9 @@ public final class SupervisorService implements AutoCloseable {
     this.log = log;
     this.endpoint = endpoint;
     topics = options.topics();
-    loop = new ControlLoop(NAME + "-control", this::tick, e -> log.error("control loop", e));
+    loop = new ControlLoop(NAME + "-workers", this::tick, e -> log.error("control loop", e));
     WorkerLauncher launcher = new WorkerLauncher(tools, options.directory(), topics);
-    WorkerHost host =
-        new LinuxHost(Path.of("/proc"), launcher, Clock.systemUTC(), log, this::onLoop);
+    host = new LinuxHost(Path.of("/proc"), launcher, Clock.systemUTC(), log, this::onLoop);
     workers =
         new Workers(
             host,
@@ -177,6 +177,7 @@ public final class SupervisorService implements AutoCloseable {
           try {
             task.run();
           } finally {
+            host.forgetScan();
             OptionalLong next = workers.nextTickNanos();
             if (next.isPresent()) {
               loop.wakeAt(next.getAsLong());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jbroker.supervisor.NodeConfig;
 import org.jbroker.supervisor.NodeExit;
 import org.jbroker.supervisor.NodeState;
@@ -42,6 +43,7 @@ final class Worker {
   private final WorkerHost host;
   private final NodeConfig config;
   private final NodeFiles files;
+  private final Consumer<Worker> onExit;
   private NodeLife life;
   private Optional<LifeAction> toDo = Optional.empty();
   private Optional<WorkerProcess> process = Optional.empty();
@@ -55,9 +57,14 @@ final class Worker {
   private long pollPauseNanos;
   private OptionalLong pollNanos = OptionalLong.empty();
 
-  /** A worker as it was written down, or a new one; {@link #find} or START shall follow. */
-  Worker(WorkerHost host, NodeFiles files, NodeStatus status) {
+  /**
+   * A worker as it was written down, or a new one; {@link #find} or {@link #create} shall follow.
+   *
+   * @param onExit runs when an exit of its process was dealt with, which nobody asked for
+   */
+  Worker(WorkerHost host, NodeFiles files, NodeStatus status, Consumer<Worker> onExit) {
     this.host = host;
+    this.onExit = onExit;
     this.files = files;
     config = status.config();
     life = NodeLife.restored(status.state(), status.isWanted(), status.restarts());
@@ -213,9 +220,13 @@ final class Worker {
   /** Its main process ended, with a code. */
   private void exited(WorkerProcess ended, int code) {
     ended.exitSeen();
-    if (process.isEmpty() || process.get() != ended) {
-      return;
+    if (process.isPresent() && process.get() == ended) {
+      exited(code, ended);
+      onExit.accept(this);
     }
+  }
+
+  private void exited(int code, WorkerProcess ended) {
     try {
       if (WorkerLauncher.mayMeanLocked(code)
           && !ended.isRecorded()

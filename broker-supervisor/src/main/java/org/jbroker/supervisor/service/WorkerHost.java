@@ -18,8 +18,14 @@ interface WorkerHost {
   /** Looks for processes. */
   WorkerFinder finder();
 
-  /** All processes as they are, or were a moment ago with nothing started or ended since. */
+  /**
+   * All processes as they were at a moment since the current task of the loop began, and since the
+   * last launch; so workers that are stopped together share one look.
+   */
   ProcessScan scan() throws IOException;
+
+  /** As {@link #scan}, with nothing remembered: for what another supervisor started. */
+  ProcessScan freshScan() throws IOException;
 
   /** Starts a process; {@code onExit} is called on the control loop with its exit code. */
   Process launch(NodeConfig config, NodeFiles files, String instance, IntConsumer onExit)

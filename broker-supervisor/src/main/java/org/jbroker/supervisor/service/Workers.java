@@ -63,7 +63,8 @@ final class Workers {
    */
   void restore() throws IOException {
     for (NodeStatus status : state.load().values()) {
-      Worker worker = new Worker(host, NodeFiles.of(directory, status.name()), status);
+      Worker worker =
+          new Worker(host, NodeFiles.of(directory, status.name()), status, this::settled);
       written.put(status.name(), status);
       told.put(status.name(), status);
       worker.find();
@@ -115,18 +116,28 @@ final class Workers {
     }
     Worker worker =
         new Worker(
-            host, NodeFiles.of(directory, config.name()), NodeStatus.stopped(config, host.now()));
+            host,
+            NodeFiles.of(directory, config.name()),
+            NodeStatus.stopped(config, host.now()),
+            this::settled);
     try {
       worker.create();
-      state.putConfig(config);
-      state.flush();
     } catch (IOException e) {
       return "cannot find out whether it runs: " + e.getMessage();
-    } catch (BrokerException e) {
-      return "its config cannot be written: " + e.getMessage();
     }
     workers.put(config.name(), worker);
-    return commit(List.of(worker));
+    try {
+      state.putConfig(config);
+      write(worker);
+      state.flush();
+    } catch (BrokerException e) {
+      // Nothing was done yet, so nothing is left if this is forgotten.
+      forget(worker);
+      return "it cannot be written down: " + e.getMessage();
+    }
+    worker.act();
+    settled(worker);
+    return "";
   }
 
   /**
@@ -145,8 +156,7 @@ final class Workers {
       decided.forEach(this::write);
       state.flush();
     } catch (BrokerException e) {
-      host.log().error("the state cannot be written", e);
-      problem = "the state cannot be written: " + e.getMessage();
+      problem = unwritten(e);
     }
     for (Worker worker : List.copyOf(decided)) {
       worker.act();
@@ -166,27 +176,51 @@ final class Workers {
   }
 
   /**
-   * Forgets a node that is stopped.
+   * Forgets a node that is stopped; durable with the next {@link #flush}.
    *
-   * @return what is wrong with the durability; else empty
+   * @return what went wrong; else empty
    */
   String remove(Worker worker) {
-    workers.remove(worker.name());
-    written.remove(worker.name());
-    told.remove(worker.name());
     host.log().info("node " + worker.name() + ": destroyed");
+    String problem = forget(worker);
     try {
-      state.remove(worker.name());
-      state.flush();
       worker.files().remove();
-      return "";
-    } catch (BrokerException e) {
-      host.log().error("the state cannot be written", e);
-      return "the state cannot be written: " + e.getMessage();
+      return problem;
     } catch (IOException e) {
       host.log().error("node " + worker.name() + ": files not removed", e);
       return "its files cannot be removed: " + e.getMessage();
     }
+  }
+
+  private String forget(Worker worker) {
+    workers.remove(worker.name());
+    written.remove(worker.name());
+    told.remove(worker.name());
+    try {
+      state.remove(worker.name());
+      return "";
+    } catch (BrokerException e) {
+      return unwritten(e);
+    }
+  }
+
+  /**
+   * Returns when everything is on disk.
+   *
+   * @return what went wrong; else empty
+   */
+  String flush() {
+    try {
+      state.flush();
+      return "";
+    } catch (BrokerException e) {
+      return unwritten(e);
+    }
+  }
+
+  private String unwritten(BrokerException e) {
+    host.log().error("the state cannot be written", e);
+    return "the state cannot be written: " + e.getMessage();
   }
 
   /** Writes the status down and tells it, if it is another one than the last. */
