@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import org.jbroker.supervisor.NodeConfig;
@@ -123,23 +121,16 @@ public final class Requests implements SupervisorCommands {
   }
 
   /** It answers when the workers are gone, and its process ends a moment later. */
-  private static CompletableFuture<Void> ended(OptionalLong pid, long nanos) {
-    CompletableFuture<Void> end =
-        pid.stream()
-            .boxed()
-            .flatMap(number -> ProcessHandle.of(number).stream())
-            .findFirst()
-            .map(process -> process.onExit().<Void>thenApply(gone -> null))
-            .orElseGet(() -> CompletableFuture.completedFuture(null));
-    return end.orTimeout(nanos, TimeUnit.NANOSECONDS)
+  private CompletableFuture<Void> ended(OptionalLong pid, long nanos) {
+    if (pid.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return link.ended(pid.getAsLong(), Duration.ofNanos(nanos))
         .exceptionally(
             failure -> {
-              if (Waiting.unwrap(failure) instanceof TimeoutException) {
-                throw new SupervisorRequestException(
-                    Reason.UNANSWERED,
-                    "shutdown: the supervisor, process " + pid.getAsLong() + ", does not end");
-              }
-              throw new IllegalStateException(failure);
+              throw new SupervisorRequestException(
+                  Reason.UNANSWERED,
+                  "shutdown: the supervisor, process " + pid.getAsLong() + ", does not end");
             });
   }
 

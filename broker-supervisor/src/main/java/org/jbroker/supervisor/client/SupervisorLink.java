@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jbroker.Endpoint;
@@ -130,6 +131,27 @@ public final class SupervisorLink implements AutoCloseable {
     listeners.forEach(listener -> listener.accept(connection));
   }
 
+  /**
+   * Completes when a process has ended that is not this one's child; with a {@link
+   * TimeoutException} if it has not in time.
+   */
+  CompletableFuture<Void> ended(long pid, Duration timeout) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    pollEnd(pid, deadlineNanos, end);
+    return end;
+  }
+
+  private void pollEnd(long pid, long deadlineNanos, CompletableFuture<Void> end) {
+    if (!LiveProcess.isRunning(pid)) {
+      end.complete(null);
+    } else if (System.nanoTime() - deadlineNanos > 0) {
+      end.completeExceptionally(new TimeoutException());
+    } else {
+      later(STEP, () -> pollEnd(pid, deadlineNanos, end));
+    }
+  }
+
   /** Begins to look for a supervisor. Do this when everything is subscribed. */
   public void connect() {
     endpoint.peerAsync(NetworkInfo.of(options.directory().socketAddress()), PEER_RETRY);
@@ -174,13 +196,13 @@ public final class SupervisorLink implements AutoCloseable {
       this.deadlineNanos = deadlineNanos;
     }
 
-    void step() {
+    void step() throws InterruptedException {
       RuntimeDirectory directory = options.directory();
       if (endpoint.isClosed()) {
         throw new SupervisorException("the client is closed");
       }
       boolean isLate = System.nanoTime() - deadlineNanos >= 0;
-      if (!isLate && launched != null && launched.process().isAlive()) {
+      if (!isLate && launched != null && launched.isRunning()) {
         return;
       }
       boolean listening = isListening();
@@ -199,7 +221,7 @@ public final class SupervisorLink implements AutoCloseable {
       if (launched == null) {
         launched = launcher.launch();
       } else {
-        onExit(launched.process().exitValue());
+        onExit();
       }
     }
 
@@ -207,8 +229,9 @@ public final class SupervisorLink implements AutoCloseable {
      * Either it found another one that starts or ends, which is waited for; or one that has ended
      * since, so that it is tried again; or it has failed.
      */
-    private void onExit(int code) {
-      if (isAlive(supervisorPid())) {
+    private void onExit() {
+      OptionalLong other = supervisorPid();
+      if (other.isPresent() && LiveProcess.isRunning(other.getAsLong())) {
         return;
       }
       failures++;
@@ -216,8 +239,7 @@ public final class SupervisorLink implements AutoCloseable {
         throw new SupervisorException(
             "the supervisor that was started in "
                 + options.directory()
-                + " ended with exit code "
-                + code
+                + " has ended"
                 + logText());
       }
       launched = null;
@@ -235,11 +257,6 @@ public final class SupervisorLink implements AutoCloseable {
     } catch (IOException nobody) {
       return false;
     }
-  }
-
-  private static boolean isAlive(OptionalLong pid) {
-    return pid.isPresent()
-        && ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isPresent();
   }
 
   private String pidText() {

@@ -11,8 +11,8 @@ final class ReadyWorker {
   /** Takes no arguments. */
   public static void main(String... args) throws Exception {
     SupervisedNode self = SupervisedNode.current();
+    System.out.println(self.name() + " is " + self.config().name());
     self.ready();
-    System.out.println(self.name() + " is " + self.config().name() + ", ready");
     new CountDownLatch(1).await();
   }
 }

@@ -265,26 +265,26 @@ class SupervisorClientTest {
   void supervisorThatEndsIsReportedWithItsLog() {
     assertThatThrownBy(() -> start("sh", "-c", "echo no luck; exit 3"))
         .isInstanceOf(SupervisorException.class)
-        .hasMessageContaining("ended with exit code 3; its log:")
+        .hasMessageContaining("has ended; its log:")
         .hasMessageContaining("no luck");
     assertThatThrownBy(() -> start("/no/such/java"))
         .isInstanceOf(SupervisorException.class)
-        .hasMessageContaining("No such file");
+        .hasMessageContaining("/no/such/java");
   }
 
   @Test
   void supervisorThatDoesNotComeUpIsReportedWithItsLog() {
-    assertThatThrownBy(() -> start("sh", "-c", "echo $$; exec sleep 600"))
+    assertThatThrownBy(() -> start("sh", "-c", "echo $$; exec sleep 60"))
         .isInstanceOf(SupervisorException.class)
         .hasMessageContaining("no supervisor came up in " + directory + " in time; its log:")
         .satisfies(
             failure -> {
               String[] lines = failure.getMessage().split("\n");
-              ProcessHandle process =
-                  ProcessHandle.of(Long.parseLong(lines[lines.length - 1])).orElseThrow();
-              assertThat(process.parent()).contains(ProcessHandle.current());
+              long pid = Long.parseLong(lines[lines.length - 1]);
+              ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+              assertThat(ProcessHandle.current().descendants()).doesNotContain(process);
               process.destroyForcibly();
-              process.onExit().join();
+              Await.until(TIMEOUT, () -> !LiveProcess.isRunning(pid));
             });
   }
 

@@ -2,7 +2,6 @@ package org.jbroker.supervisor.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,16 +27,5 @@ final class TestFiles {
   static Optional<Long> pidIn(Path lock) {
     String text = text(lock).strip();
     return text.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(text));
-  }
-
-  /** Whether a process runs; one that nobody has reaped yet does not. */
-  static boolean isRunning(long pid) {
-    try {
-      String stat =
-          Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      return !stat.startsWith(") Z ", stat.lastIndexOf(')'));
-    } catch (IOException ended) {
-      return false;
-    }
   }
 }
