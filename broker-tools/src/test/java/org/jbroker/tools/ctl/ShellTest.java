@@ -182,7 +182,6 @@ class ShellTest {
     private final PipedOutputStream keys = new PipedOutputStream();
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
-    private final Thread thread;
 
     Typist() throws IOException {
       Terminal terminal =
@@ -195,17 +194,15 @@ class ShellTest {
               .size(Size.of(80, 24))
               .build();
       dump.add("screen", () -> screen.toString(StandardCharsets.UTF_8));
-      thread =
-          new Thread(
-              () -> {
-                try {
-                  status.complete(Shell.onTerminal(console, session, terminal).run());
-                } catch (IOException | InterruptedException | RuntimeException e) {
-                  status.completeExceptionally(e);
-                }
-              },
-              "shell");
-      thread.start();
+      Runnable shell =
+          () -> {
+            try {
+              status.complete(Shell.onTerminal(console, session, terminal).run());
+            } catch (IOException | InterruptedException | RuntimeException e) {
+              status.completeExceptionally(e);
+            }
+          };
+      new Thread(shell, "shell").start();
     }
 
     void type(String text) throws IOException {
@@ -226,9 +223,9 @@ class ShellTest {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       keys.close();
-      thread.join();
+      status.handle((value, failure) -> value).join();
     }
   }
 
@@ -251,14 +248,14 @@ class ShellTest {
         .isEqualTo("rw-------");
     assertThat(Files.readString(history))
         .contains(":create a sleep 600\n")
-        .contains(":restart a \n")
+        .contains(":restart a\n")
         .doesNotContain("garbage");
     assertThat(session.client(false).status()).containsOnlyKeys("a");
   }
 
   @Test
   void ctrlCEndsTheCommandThatRunsAndNotTheShell() throws Exception {
-    assertThat(runLines("create a sh -c 'echo hello; exec sleep 600'")).isZero();
+    assertThat(runLines("create a -- sh -c 'echo hello; exec sleep 600'")).isZero();
     try (Typist typist = new Typist()) {
       typist.type("logs -f a\r");
       typist.awaitPrinted("hello");
