@@ -1,12 +1,12 @@
 /** The {@code broker} command. A program, not a library: it exports nothing. */
 module org.jbroker.tools {
+  requires com.fasterxml.jackson.core;
   requires org.jbroker.api;
-  requires org.jbroker.websocket;
   requires org.jbroker.cluster;
   requires org.jbroker.supervisor;
+  requires org.jbroker.websocket;
   requires org.slf4j;
   requires ch.qos.logback.classic;
-  requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires org.jline.reader;
   requires org.jline.terminal;
@@ -15,6 +15,8 @@ module org.jbroker.tools {
   opens org.jbroker.tools to
       info.picocli;
   opens org.jbroker.tools.cli to
+      info.picocli;
+  opens org.jbroker.tools.cluster to
       info.picocli;
   opens org.jbroker.tools.ctl to
       info.picocli;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jbroker.cluster.log.LoggerOptions;
 
 /**
  * The options of Zeek's cluster framework under their names, with their defaults. Immutable.
@@ -31,6 +32,7 @@ public final class ClusterOptions {
   private final Optional<PoolSpec> workerPoolSpec;
   private final Duration retryInterval;
   private final boolean enableRoundRobinLogging;
+  private final LoggerOptions loggerOptions;
   private final BackendType defaultBackend;
   private final BackendType defaultPersistentBackend;
   private final String defaultMasterNode;
@@ -47,6 +49,7 @@ public final class ClusterOptions {
     workerPoolSpec = b.workerPoolSpec;
     retryInterval = b.retryInterval;
     enableRoundRobinLogging = b.enableRoundRobinLogging;
+    loggerOptions = b.loggerOptions;
     defaultBackend = b.defaultBackend;
     defaultPersistentBackend = b.defaultPersistentBackend;
     defaultMasterNode = b.defaultMasterNode;
@@ -117,6 +120,11 @@ public final class ClusterOptions {
     return enableRoundRobinLogging;
   }
 
+  /** How records of logs are sent and written; {@link LoggerOptions#DEFAULT} by default. */
+  public LoggerOptions loggerOptions() {
+    return loggerOptions;
+  }
+
   /** Where stores keep their data; {@link BackendType#MEMORY} by default. */
   public BackendType defaultBackend() {
     return defaultBackend;
@@ -159,6 +167,7 @@ public final class ClusterOptions {
     private Optional<PoolSpec> workerPoolSpec = Optional.empty();
     private Duration retryInterval = DEFAULT_RETRY_INTERVAL;
     private boolean enableRoundRobinLogging = true;
+    private LoggerOptions loggerOptions = LoggerOptions.DEFAULT;
     private BackendType defaultBackend = BackendType.MEMORY;
     private BackendType defaultPersistentBackend = BackendType.SQLITE;
     private String defaultMasterNode = "";
@@ -225,6 +234,12 @@ public final class ClusterOptions {
     /** Sets {@link ClusterOptions#enableRoundRobinLogging()}. */
     public Builder enableRoundRobinLogging(boolean enable) {
       enableRoundRobinLogging = enable;
+      return this;
+    }
+
+    /** Sets {@link ClusterOptions#loggerOptions()}. */
+    public Builder loggerOptions(LoggerOptions all) {
+      loggerOptions = Objects.requireNonNull(all);
       return this;
     }
 

@@ -120,6 +120,13 @@ public final class ClusterPools {
     return pools.stream().filter(pool -> pool.contains(node)).toList();
   }
 
+  /** All pools with their nodes at this moment. */
+  List<PoolStatus> status() {
+    return pools.stream()
+        .map(pool -> new PoolStatus(pool.spec().topic(), pool.spec().nodeType(), pool.nodes()))
+        .toList();
+  }
+
   /** The standard pool of loggers. */
   public Pool loggerPool() {
     return loggerPool;

@@ -1,17 +1,21 @@
 /**
- * The cluster framework: which nodes there are, how each is reached by topic, and which node of a
- * pool takes a key.
+ * The cluster framework: which nodes there are, who of them is up, how each is reached by topic,
+ * and which node of a pool takes a key.
  *
  * <pre>{@code
  * cluster-layout.yaml --> ClusterLayout --+
- *                                         +--> ClusterOptions --> ClusterPools --> Pool.hrwTopic
- *                         ClusterTopics --+                          ^             Pool.rrTopic
- *                                                                    |
- *                                              nodeUp, nodeDown -----+
+ *                                         +--> ClusterOptions --> Cluster.join --> Endpoint
+ *                         ClusterTopics --+                          |
+ *                                                                    +--> members, events
+ *                                                                    +--> ClusterPools
+ *                                                                    |      Pool.hrwTopic, rrTopic
+ *                                                                    +--> ClusterStore --> Store
+ *                                                                    +--> log, LogStream
  * }</pre>
  *
- * <p>{@link org.jbroker.cluster.ClusterLayout} is where to begin. Nothing here opens a socket or
- * starts a thread: a program that has peered by itself tells {@link
- * org.jbroker.cluster.ClusterPools} who is up.
+ * <p>{@link org.jbroker.cluster.Cluster} is where to begin. {@link
+ * org.jbroker.cluster.ClusterLayout} and {@link org.jbroker.cluster.ClusterPools} can be used by
+ * themselves; they open no socket and start no thread. {@link
+ * org.jbroker.cluster.ClusterStatusClient} asks running nodes from outside.
  */
 package org.jbroker.cluster;

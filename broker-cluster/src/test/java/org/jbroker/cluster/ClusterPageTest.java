@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jbroker.cluster.log.LoggerOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,16 @@ class ClusterPageTest {
                 .filter(method -> method.getReturnType() == ClusterOptions.Builder.class)
                 .map(Method::getName)
                 .filter(name -> !name.equals("environment"))
+                .toList());
+  }
+
+  @Test
+  void optionsOfLoggersAreTabled() {
+    assertThat(rows(section("Logs")))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(LoggerOptions.Builder.class.getDeclaredMethods())
+                .filter(method -> method.getReturnType() == LoggerOptions.Builder.class)
+                .map(Method::getName)
                 .toList());
   }
 }

@@ -1,6 +1,7 @@
 package org.jbroker.supervisor;
 
 import java.util.Set;
+import org.jbroker.cluster.Cluster;
 
 /**
  * The variables that a supervisor sets for each worker, on top of its own environment and of {@link
@@ -11,8 +12,11 @@ public final class NodeEnvironment {
   /** The name of the node in its cluster layout, as Zeek's; only if it has one. */
   public static final String CLUSTER_NODE = "CLUSTER_NODE";
 
-  /** The file with the cluster layout as JSON, for {@code ClusterLayout.load}; if it has one. */
-  public static final String CLUSTER_LAYOUT = "BROKER_CLUSTER_LAYOUT";
+  /**
+   * The file with the cluster layout as JSON, where {@code Cluster.fromEnvironment} looks for it;
+   * only if it has one.
+   */
+  public static final String CLUSTER_LAYOUT = Cluster.LAYOUT_VARIABLE;
 
   /** The name of the node. */
   public static final String NODE_NAME = "BROKER_NODE_NAME";

@@ -21,6 +21,7 @@ import org.jbroker.Message;
 import org.jbroker.NetworkInfo;
 import org.jbroker.Subscriber;
 import org.jbroker.SubscriberOptions;
+import org.jbroker.cluster.Cluster;
 import org.jbroker.cluster.ClusterLayout;
 import org.jbroker.zeek.ZeekEvent;
 
@@ -107,6 +108,19 @@ public final class SupervisedNode {
   /** Which node of the cluster layout it is; empty without a layout. */
   public Optional<String> clusterNode() {
     return config.cluster().map(layout -> config.clusterNode());
+  }
+
+  /**
+   * Joins the cluster of its layout as the node that it is; whoever joins closes it.
+   *
+   * @throws SupervisorException if it was handed no layout
+   */
+  public Cluster joinCluster() {
+    ClusterLayout layout =
+        layout()
+            .orElseThrow(
+                () -> new SupervisorException("node '" + name() + "' has no cluster layout"));
+    return Cluster.join(layout, config.clusterNode());
   }
 
   /** The socket of its supervisor, to peer with; the supervisor may come and go. */

@@ -353,7 +353,7 @@ class SupervisorTest {
                 "/bin/sh",
                 "-c",
                 "cat /proc/$$/environ > env; pwd > pwd; grep Cpus_allowed_list /proc/self/status > cpus;"
-                    + " printf '%s|' \"$@\" > args; cp \"$BROKER_CLUSTER_LAYOUT\" layout;"
+                    + " printf '%s|' \"$@\" > args; cp \"$CLUSTER_LAYOUT\" layout;"
                     + " cp \"$BROKER_NODE_CONFIG\" config; touch done; exec sleep 1000",
                 "sh",
                 "",
@@ -374,7 +374,7 @@ class SupervisorTest {
             "A.b=1 2",
             "Q='\"$x\n",
             "CLUSTER_NODE=worker-1",
-            "BROKER_CLUSTER_LAYOUT=" + node.resolve("layout.json"),
+            "CLUSTER_LAYOUT=" + node.resolve("layout.json"),
             "BROKER_NODE_NAME=worker-1",
             "BROKER_NODE_CONFIG=" + node.resolve("config"),
             "BROKER_NODE_INTERFACE=eth0",

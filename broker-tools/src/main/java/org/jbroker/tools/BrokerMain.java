@@ -1,10 +1,17 @@
 package org.jbroker.tools;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jbroker.tools.cli.CommandLines;
 import org.jbroker.tools.cli.Console;
+import org.jbroker.tools.cluster.ClusterCommand;
+import org.jbroker.tools.cluster.ClusterNodeCommand;
+import org.jbroker.tools.cluster.RunCommand;
+import org.jbroker.tools.cluster.StatusCommand;
 import org.jbroker.tools.ctl.CtlCommand;
 import org.jbroker.tools.demo.DemoCommand;
+import org.jbroker.tools.demo.SupervisedCommand;
 import org.jbroker.tools.demo.WorkerCommand;
 import org.jbroker.tools.node.NodeCommand;
 import org.jbroker.tools.pipe.PipeCommand;
@@ -31,13 +38,28 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CtlCommand.class,
       DemoCommand.class,
+      ClusterCommand.class,
       NodeCommand.class,
       PipeCommand.class,
       StoreCommand.class,
+      SupervisedCommand.class,
       ThroughputCommand.class,
       WorkerCommand.class
     })
 public final class BrokerMain implements Callable<Integer> {
+
+  private static final Map<Class<?>, Function<Console, Object>> COMMANDS =
+      Map.ofEntries(
+          Map.entry(DemoCommand.class, DemoCommand::new),
+          Map.entry(ClusterCommand.class, ClusterCommand::new),
+          Map.entry(RunCommand.class, RunCommand::new),
+          Map.entry(ClusterNodeCommand.class, ClusterNodeCommand::new),
+          Map.entry(StatusCommand.class, StatusCommand::new),
+          Map.entry(NodeCommand.class, NodeCommand::new),
+          Map.entry(PipeCommand.class, PipeCommand::new),
+          Map.entry(StoreCommand.class, StoreCommand::new),
+          Map.entry(ThroughputCommand.class, ThroughputCommand::new),
+          Map.entry(WorkerCommand.class, WorkerCommand::new));
 
   private final Console console;
   @Spec private CommandSpec spec;
@@ -65,22 +87,10 @@ public final class BrokerMain implements Callable<Integer> {
     return new CommandLine.IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
-        if (type == CtlCommand.class) {
-          return type.cast(new CtlCommand(console));
-        } else if (type == DemoCommand.class) {
-          return type.cast(new DemoCommand(console));
-        } else if (type == NodeCommand.class) {
-          return type.cast(new NodeCommand(console));
-        } else if (type == PipeCommand.class) {
-          return type.cast(new PipeCommand(console));
-        } else if (type == StoreCommand.class) {
-          return type.cast(new StoreCommand(console));
-        } else if (type == ThroughputCommand.class) {
-          return type.cast(new ThroughputCommand(console));
-        } else if (type == WorkerCommand.class) {
-          return type.cast(new WorkerCommand(console));
-        }
-        return CommandLine.defaultFactory().create(type);
+        Function<Console, Object> command = COMMANDS.get(type);
+        return command == null
+            ? CommandLine.defaultFactory().create(type)
+            : type.cast(command.apply(console));
       }
     };
   }

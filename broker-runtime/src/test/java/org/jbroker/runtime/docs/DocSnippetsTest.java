@@ -56,7 +56,11 @@ class DocSnippetsTest {
   static void compile() throws IOException {
     logContext().addTurboFilter(SILENCE);
     peer = new PongPeer();
-    snippets = MarkdownPage.all().stream().flatMap(page -> page.snippets().stream()).toList();
+    snippets =
+        MarkdownPage.all().stream()
+            .flatMap(page -> page.snippets().stream())
+            .filter(snippet -> !snippet.isForCluster())
+            .toList();
     faults =
         SnippetCompiler.compile(
             snippets.stream().map(DocSnippetsTest::withRealPort).toList(), directory);

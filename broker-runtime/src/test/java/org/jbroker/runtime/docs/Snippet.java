@@ -25,6 +25,11 @@ record Snippet(String page, int line, String code, Set<String> marks, Optional<S
     return marks.contains("run");
   }
 
+  /** Whether it uses broker-cluster, whose tests compile it then. */
+  boolean isForCluster() {
+    return marks.contains("cluster");
+  }
+
   boolean takesEndpoint() {
     return marks.contains("endpoint");
   }

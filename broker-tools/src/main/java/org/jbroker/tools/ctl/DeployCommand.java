@@ -11,7 +11,7 @@ import org.jbroker.cluster.ClusterLayout;
 import org.jbroker.cluster.NodeType;
 import org.jbroker.supervisor.Deployment;
 import org.jbroker.supervisor.SupervisorClient;
-import org.jbroker.tools.cli.OwnCommand;
+import org.jbroker.tools.cli.OwnProcess;
 import org.jline.reader.SyntaxError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "In commands, {node}, {layout}, {type}, {host}, {port} and {interface} are replaced."
     })
 final class DeployCommand extends CtlAction {
+
+  private static final int NODE_HEAP_MEBIBYTES = 128;
 
   @Parameters(paramLabel = "LAYOUT", description = "A cluster layout in YAML or JSON.")
   private Path file;
@@ -82,7 +84,10 @@ final class DeployCommand extends CtlAction {
     try {
       List<String> common =
           command == null
-              ? OwnCommand.of("cluster", "node", "--layout", "{layout}", "--node", "{node}")
+              ? OwnProcess.builder(
+                      NODE_HEAP_MEBIBYTES,
+                      List.of("cluster", "node", "--layout", "{layout}", "--node", "{node}"))
+                  .command()
               : words(command);
       Deployment.Builder builder =
           Deployment.builder(layout, common)

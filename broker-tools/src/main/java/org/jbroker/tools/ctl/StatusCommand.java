@@ -23,6 +23,7 @@ final class StatusCommand extends CtlAction {
 
   @Override
   int run(CtlSession session) throws InterruptedException {
+    names.forEach(name -> NodesCommand.checked(this, name));
     boolean start = ctl().isInShell();
     SupervisorCommands commands = session.commands(start);
     List<NodeStatus> nodes = new ArrayList<>();
@@ -30,7 +31,7 @@ final class StatusCommand extends CtlAction {
       nodes.addAll(commands.status().values());
     } else {
       for (String name : names) {
-        nodes.add(commands.status(NodesCommand.checked(this, name)));
+        nodes.add(commands.status(name));
       }
     }
     OptionalLong pid = session.client(start).supervisorPid();

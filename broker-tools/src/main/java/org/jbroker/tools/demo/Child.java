@@ -1,19 +1,17 @@
 package org.jbroker.tools.demo;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jbroker.tools.cli.OwnProcess;
 import org.jbroker.tools.cli.ToolException;
 
 /**
@@ -25,7 +23,7 @@ import org.jbroker.tools.cli.ToolException;
  */
 final class Child implements AutoCloseable {
 
-  private static final String MAIN = "org.jbroker.tools.BrokerMain";
+  private static final int HEAP_MEBIBYTES = 64;
   private static final int MAX_LINES = 1000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -43,7 +41,7 @@ final class Child implements AutoCloseable {
   Child(String name, Path directory, String... arguments) {
     this.name = name;
     ProcessBuilder builder =
-        new ProcessBuilder(command(arguments))
+        OwnProcess.builder(HEAP_MEBIBYTES, List.of(arguments))
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("BROKER_"));
@@ -55,21 +53,6 @@ final class Child implements AutoCloseable {
     reader = new Thread(this::read, "demo-" + name);
     reader.setDaemon(true);
     reader.start();
-  }
-
-  private static List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Small and quick to start: they live for seconds.
-    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("-cp");
-    command.add(
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator)));
-    command.add(MAIN);
-    command.addAll(List.of(arguments));
-    return command;
   }
 
   private void read() {

@@ -1,7 +1,9 @@
 package org.jbroker.tools.demo;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jbroker.tools.cli.Console;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Option;
     description = {
       "A tour in less than 30 seconds: processes exchange Zeek events through a relay and"
           + " share a data store; one is killed, the others go on, it comes back, is found again and"
-          + " has the same entries.",
+          + " has the same entries. Then a supervisor keeps workers running: a worker, the main"
+          + " process and the supervisor itself are killed, and nothing stays down.",
       "",
       "Everything runs on 127.0.0.1 on free ports. Each line marked 'ok' was checked; the exit"
           + " status is 0 only if all were."
@@ -40,14 +43,31 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Story story = new Story(console, CHECK_TIMEOUT);
-    try (Tour tour = new Tour(story, Files.createTempDirectory("broker-demo"))) {
-      tour.run();
+    Path folder = Files.createTempDirectory("broker-demo");
+    try {
+      try (Tour tour = new Tour(story, Files.createDirectory(folder.resolve("tour")))) {
+        tour.run();
+      }
+      try (SupervisorChapter chapter = new SupervisorChapter(story, folder.resolve("supervisor"))) {
+        chapter.run();
+      }
     } catch (DemoFailure e) {
       console.err("broker demo: " + e.getMessage());
       return ExitCode.SOFTWARE;
+    } finally {
+      deleteIfEmpty(folder);
     }
     story.say("");
     story.say(story.checks() + " of " + story.checks() + " checks passed in " + story.seconds());
     return ExitCode.OK;
+  }
+
+  /** What is left in it has been told of, and is worth a look. */
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException keep) {
+      return;
+    }
   }
 }
