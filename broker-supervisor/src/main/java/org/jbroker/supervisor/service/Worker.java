@@ -40,6 +40,9 @@ final class Worker {
 
   private static final long LAST_TREE_POLL_NANOS = Duration.ofMillis(250).toNanos();
 
+  /** Statuses have a limit in bytes, which is more than three for each of these. */
+  private static final int MAX_MESSAGE_CHARS = 1000;
+
   private final WorkerHost host;
   private final NodeConfig config;
   private final NodeFiles files;
@@ -122,13 +125,10 @@ final class Worker {
     }
     if (isNew) {
       since = host.now();
+      boolean isAdopted = process.map(WorkerProcess::isAdopted).orElse(false);
       message =
-          Messages.of(
-              life,
-              cause,
-              config,
-              process.map(WorkerProcess::isAdopted).orElse(false),
-              host.nanos());
+          Problems.bounded(
+              Messages.of(life, cause, config, isAdopted, host.nanos()), MAX_MESSAGE_CHARS);
       host.log()
           .info(
               "node "
@@ -161,7 +161,11 @@ final class Worker {
 
   private OptionalLong adoptedPoll(long now) {
     boolean isAdopted = process.isPresent() && process.get().isAdopted();
-    return isAdopted ? OptionalLong.of(now + ADOPTED_POLL_NANOS) : OptionalLong.empty();
+    if (!isAdopted) {
+      return OptionalLong.empty();
+    }
+    // At the same moments for all, so that a hundred of them cost one wake-up.
+    return OptionalLong.of(now + ADOPTED_POLL_NANOS - Math.floorMod(now, ADOPTED_POLL_NANOS));
   }
 
   /** When {@link #tick} has something to do. */
