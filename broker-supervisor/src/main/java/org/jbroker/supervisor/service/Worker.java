@@ -36,7 +36,7 @@ final class Worker {
   private static final long READY_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   /** How soon a tree is looked at again; twice as long each time. */
-  private static final long FIRST_TREE_POLL_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long FIRST_TREE_POLL_NANOS = Duration.ofMillis(10).toNanos();
 
   private static final long LAST_TREE_POLL_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -149,10 +149,10 @@ final class Worker {
   private OptionalLong nextPoll() {
     long now = host.nanos();
     return switch (life.state()) {
-      case STOPPING, CLEANING_UP -> OptionalLong.of(now + pollPauseNanos);
+      case STOPPING, CLEANING_UP -> aligned(now, pollPauseNanos);
       case STARTING ->
           config.readiness().kind() == Readiness.Kind.NOTIFY
-              ? OptionalLong.of(now + READY_POLL_NANOS)
+              ? aligned(now, READY_POLL_NANOS)
               : adoptedPoll(now);
       case RUNNING -> adoptedPoll(now);
       case STOPPED, BACKING_OFF, EXITED, FATAL -> OptionalLong.empty();
@@ -161,11 +161,12 @@ final class Worker {
 
   private OptionalLong adoptedPoll(long now) {
     boolean isAdopted = process.isPresent() && process.get().isAdopted();
-    if (!isAdopted) {
-      return OptionalLong.empty();
-    }
-    // At the same moments for all, so that a hundred of them cost one wake-up.
-    return OptionalLong.of(now + ADOPTED_POLL_NANOS - Math.floorMod(now, ADOPTED_POLL_NANOS));
+    return isAdopted ? aligned(now, ADOPTED_POLL_NANOS) : OptionalLong.empty();
+  }
+
+  /** The next multiple of a pause: the same moment for all, so that many workers share one look. */
+  private static OptionalLong aligned(long now, long pauseNanos) {
+    return OptionalLong.of(now + pauseNanos - Math.floorMod(now, pauseNanos));
   }
 
   /** When {@link #tick} has something to do. */
@@ -255,10 +256,6 @@ final class Worker {
       cause = cause.isEmpty() ? exit.text() : cause + " (" + exit.text() + ")";
     }
     handle(exit.isSuccess() ? LifeInput.SUCCEEDED : LifeInput.FAILED);
-    if (isBeingStopped()) {
-      look();
-      act();
-    }
   }
 
   private boolean isBeingStopped() {
@@ -281,7 +278,7 @@ final class Worker {
     } catch (IOException e) {
       host.log().error("node " + name() + ": cannot list processes", e);
     }
-    pollNanos = OptionalLong.of(host.nanos() + pollPauseNanos);
+    pollNanos = aligned(host.nanos(), pollPauseNanos);
     pollPauseNanos = Math.min(LAST_TREE_POLL_NANOS, pollPauseNanos * 2);
   }
 
