@@ -103,7 +103,7 @@ class ProcessScanTest {
     process(202, 1, 202, 6002);
     environment(202, "BROKER_NODE_INSTANCE=01234");
     process(203, 1, 203, 6003);
-    open(203, 0, "/dev/null");
+    open(203, 0, "pipe:[1]");
     open(203, 7, LOCK.toString());
     process(204, 1, 204, 6004);
     open(204, 9, "/run/nodes/b/lock");
