@@ -272,11 +272,12 @@ final class Worker {
       List<ProcessId> left = process.get().signal();
       if (left.isEmpty() && process.get().isMainGone()) {
         process = Optional.empty();
+        files.forgetRecord();
         decide(LifeInput.GONE);
         return;
       }
     } catch (IOException e) {
-      host.log().error("node " + name() + ": cannot list processes", e);
+      host.log().error("node " + name() + ": cannot look for its processes", e);
     }
     pollNanos = aligned(host.nanos(), pollPauseNanos);
     pollPauseNanos = Math.min(LAST_TREE_POLL_NANOS, pollPauseNanos * 2);
@@ -356,6 +357,10 @@ final class Worker {
       }
       case NOTHING -> {
         process = Optional.empty();
+        if (life.state() == NodeState.STARTING && !files.isRecorded()) {
+          // Written down, and cut before it was done: it has not ended, it never began.
+          life = NodeLife.restored(NodeState.STOPPED, life.isWanted(), life.restarts());
+        }
         if (life.state().hasProcess()) {
           cause = Messages.UNSEEN_END;
           lastExit = Optional.of(NodeExit.unknown(host.now()));
