@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jbroker.Endpoint;
+import org.jbroker.EndpointOptions;
+import org.jbroker.store.Backend;
+import org.jbroker.store.Store;
 import org.jbroker.supervisor.process.NodeFiles;
 import org.jbroker.supervisor.process.SystemTools;
 import org.jbroker.supervisor.process.WorkerLauncher;
@@ -240,6 +244,35 @@ class AdoptionTest {
     } finally {
       stranger.destroyForcibly().waitFor();
     }
+  }
+
+  /** Killed when it had written down that it starts a worker, and before it did. */
+  @Test
+  void startsWhatWasToBeStartedAndNeverWas() throws Exception {
+    client.create(NodeConfig.builder("a", sh(COUNTING)).restart(RestartPolicy.never()).build());
+    awaitStarts(1);
+    client.of(RequestKind.STOP_NODE, "a");
+    NodeStatus stopped = client.statusOf("a");
+    leave();
+    NodeStatus starting =
+        new NodeStatus(
+            stopped.config(),
+            stopped.pid(),
+            NodeState.STARTING,
+            true,
+            0,
+            stopped.lastExit(),
+            stopped.since(),
+            "");
+    try (Endpoint endpoint =
+            Endpoint.open(EndpointOptions.builder().ignoreBrokerConf(true).build());
+        Store store =
+            endpoint.attachMaster(SupervisorStore.NAME, Backend.sqlite(directory.state()))) {
+      store.put(SupervisorStore.statusKey("a"), SupervisorStore.statusValue(starting));
+    }
+    begin();
+    awaitStarts(2);
+    assertThat(client.await("a", NodeState.RUNNING).restarts()).isZero();
   }
 
   @Test

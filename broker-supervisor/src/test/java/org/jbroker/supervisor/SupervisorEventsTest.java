@@ -155,7 +155,7 @@ class SupervisorEventsTest {
     Random random = new Random(4);
     for (SupervisorRequest request : requests()) {
       byte[] bytes = DataCodec.encode(request.toEvent().toData());
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 500; i++) {
         byte[] changed = bytes.clone();
         changed[random.nextInt(changed.length)] = (byte) random.nextInt();
         readOrRefuse(changed);

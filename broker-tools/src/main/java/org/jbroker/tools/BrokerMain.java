@@ -50,6 +50,7 @@ public final class BrokerMain implements Callable<Integer> {
 
   private static final Map<Class<?>, Function<Console, Object>> COMMANDS =
       Map.ofEntries(
+          Map.entry(CtlCommand.class, CtlCommand::new),
           Map.entry(DemoCommand.class, DemoCommand::new),
           Map.entry(ClusterCommand.class, ClusterCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),

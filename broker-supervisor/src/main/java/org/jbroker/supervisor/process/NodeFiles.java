@@ -50,6 +50,16 @@ public record NodeFiles(Path directory) {
     return directory.resolve("record");
   }
 
+  /** Whether a process was started since the last one was known to be gone with all it started. */
+  public boolean isRecorded() {
+    return Files.exists(record());
+  }
+
+  /** Nothing is left of the process that was started. */
+  public void forgetRecord() throws IOException {
+    Files.deleteIfExists(record());
+  }
+
   /** The script that starts it. */
   public Path launch() {
     return directory.resolve("launch");

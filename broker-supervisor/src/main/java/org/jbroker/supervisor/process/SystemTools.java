@@ -34,7 +34,11 @@ public record SystemTools(
     if (!system.equals("Linux") || !Files.isReadable(Path.of("/proc/self/stat"))) {
       throw new SupervisorException("a supervisor needs Linux with /proc; this is " + system);
     }
-    String folders = pathVariable == null ? USUAL : pathVariable + ":" + USUAL;
+    return in(pathVariable == null ? USUAL : pathVariable + ":" + USUAL);
+  }
+
+  /** Those in these folders and no others. */
+  static SystemTools in(String folders) {
     return new SystemTools(
         require("sh", folders),
         require("setsid", folders),

@@ -53,6 +53,8 @@ public final class WorkerLauncher {
           new ProcessBuilder(
               tools.setsid().toString(), tools.sh().toString(), files.launch().toString());
       builder.directory(working.toFile());
+      // Those of a supervisor whose worker this supervisor is.
+      builder.environment().keySet().removeAll(NodeEnvironment.NAMES);
       // Known from the first moment on, when the script has not run yet.
       builder.environment().put(NodeEnvironment.NODE_INSTANCE, instance);
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

@@ -22,6 +22,9 @@ final class Answer {
 
   private static final int MAX_PROBLEM_CHARS = 300;
 
+  /** Answers have a limit in bytes, which is more than three for each of these. */
+  private static final int MAX_CHARS = 1300;
+
   private final RequestKind kind;
   private final String reqid;
   private final Set<String> open;
@@ -113,6 +116,7 @@ final class Answer {
     if (problems.size() > MAX_TOLD) {
       text.add("and " + (problems.size() - MAX_TOLD) + " more");
     }
-    return new SupervisorResponse.Outcome(kind, reqid, text.toString());
+    return new SupervisorResponse.Outcome(
+        kind, reqid, Problems.bounded(text.toString(), MAX_CHARS));
   }
 }

@@ -71,7 +71,12 @@ final class RequestDesk {
     if (request.kind() != RequestKind.STATUS && request.kind() != RequestKind.READY) {
       log.info("request " + Problems.bounded(request.toString(), MAX_REFUSAL_CHARS));
     }
-    dispatch(request);
+    try {
+      dispatch(request);
+    } catch (RuntimeException e) {
+      log.error("request failed", e);
+      refuse(event, Problems.bounded("it failed: " + e, MAX_REFUSAL_CHARS));
+    }
   }
 
   private void refuse(ZeekEvent event, String problem) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -59,8 +60,10 @@ final class RotationTask implements AutoCloseable {
     loop.test(
         () -> {
           Map<Path, LogRotation> files = files();
-          if (!executor.isShutdown()) {
+          try {
             executor.execute(() -> files.forEach(this::rotate));
+          } catch (RejectedExecutionException closed) {
+            return; // The next supervisor rotates them.
           }
         });
   }

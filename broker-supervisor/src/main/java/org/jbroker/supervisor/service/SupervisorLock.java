@@ -3,26 +3,35 @@ package org.jbroker.supervisor.service;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jbroker.supervisor.RuntimeDirectory;
 import org.jbroker.supervisor.SupervisorException;
 
 /**
  * The lock of a runtime directory, which ends with the process that holds it. The file holds its
  * pid, for people.
+ *
+ * <p>The lock is one of POSIX: a process that closes any descriptor of the file gives it up. So
+ * whoever is refused within this process must not even open the file; {@code HELD} tells.
+ * Thread-safe.
  */
 final class SupervisorLock implements AutoCloseable {
 
   private static final int MAX_PID_BYTES = 32;
 
-  private final FileChannel channel;
+  /** The lock files that this process holds, by their real paths. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private SupervisorLock(FileChannel channel) {
+  private final FileChannel channel;
+  private final Path file;
+
+  private SupervisorLock(FileChannel channel, Path file) {
     this.channel = channel;
+    this.file = file;
   }
 
   /**
@@ -31,33 +40,42 @@ final class SupervisorLock implements AutoCloseable {
    * @throws SupervisorException if another supervisor has it, or it cannot be taken
    */
   static SupervisorLock take(RuntimeDirectory directory) {
-    Path file = directory.lock();
-    FileChannel channel = null;
     try {
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!tryLock(channel)) {
-        String pid = readPid(channel);
-        channel.close();
-        throw new SupervisorException(
-            "another supervisor" + pid + " uses " + directory + "; talk to it, or end it first");
+      Path file = directory.path().toRealPath().resolve(directory.lock().getFileName());
+      if (!HELD.add(file)) {
+        throw inUse(directory, " (pid " + ProcessHandle.current().pid() + ")");
+      }
+      try {
+        return new SupervisorLock(lock(directory, file), file);
+      } catch (IOException | RuntimeException e) {
+        HELD.remove(file);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new SupervisorException("cannot lock " + directory.lock() + ": " + e, e);
+    }
+  }
+
+  private static SupervisorException inUse(RuntimeDirectory directory, String pid) {
+    return new SupervisorException(
+        "another supervisor" + pid + " uses " + directory + "; talk to it, or end it first");
+  }
+
+  private static FileChannel lock(RuntimeDirectory directory, Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(directory, readPid(channel));
       }
       channel.truncate(0);
       String pid = ProcessHandle.current().pid() + "\n";
       channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-      return new SupervisorLock(channel);
-    } catch (IOException e) {
-      throw new SupervisorException("cannot lock " + file + ": " + e, e);
-    }
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // By another supervisor in this process.
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -71,5 +89,6 @@ final class SupervisorLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
+    HELD.remove(file);
   }
 }

@@ -36,9 +36,12 @@ final class Worker {
   private static final long READY_POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   /** How soon a tree is looked at again; twice as long each time. */
-  private static final long FIRST_TREE_POLL_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long FIRST_TREE_POLL_NANOS = Duration.ofMillis(10).toNanos();
 
   private static final long LAST_TREE_POLL_NANOS = Duration.ofMillis(250).toNanos();
+
+  /** Statuses have a limit in bytes, which is more than three for each of these. */
+  private static final int MAX_MESSAGE_CHARS = 1000;
 
   private final WorkerHost host;
   private final NodeConfig config;
@@ -122,13 +125,10 @@ final class Worker {
     }
     if (isNew) {
       since = host.now();
+      boolean isAdopted = process.map(WorkerProcess::isAdopted).orElse(false);
       message =
-          Messages.of(
-              life,
-              cause,
-              config,
-              process.map(WorkerProcess::isAdopted).orElse(false),
-              host.nanos());
+          Problems.bounded(
+              Messages.of(life, cause, config, isAdopted, host.nanos()), MAX_MESSAGE_CHARS);
       host.log()
           .info(
               "node "
@@ -149,10 +149,10 @@ final class Worker {
   private OptionalLong nextPoll() {
     long now = host.nanos();
     return switch (life.state()) {
-      case STOPPING, CLEANING_UP -> OptionalLong.of(now + pollPauseNanos);
+      case STOPPING, CLEANING_UP -> aligned(now, pollPauseNanos);
       case STARTING ->
           config.readiness().kind() == Readiness.Kind.NOTIFY
-              ? OptionalLong.of(now + READY_POLL_NANOS)
+              ? aligned(now, READY_POLL_NANOS)
               : adoptedPoll(now);
       case RUNNING -> adoptedPoll(now);
       case STOPPED, BACKING_OFF, EXITED, FATAL -> OptionalLong.empty();
@@ -161,7 +161,12 @@ final class Worker {
 
   private OptionalLong adoptedPoll(long now) {
     boolean isAdopted = process.isPresent() && process.get().isAdopted();
-    return isAdopted ? OptionalLong.of(now + ADOPTED_POLL_NANOS) : OptionalLong.empty();
+    return isAdopted ? aligned(now, ADOPTED_POLL_NANOS) : OptionalLong.empty();
+  }
+
+  /** The next multiple of a pause: the same moment for all, so that many workers share one look. */
+  private static OptionalLong aligned(long now, long pauseNanos) {
+    return OptionalLong.of(now + pauseNanos - Math.floorMod(now, pauseNanos));
   }
 
   /** When {@link #tick} has something to do. */
@@ -251,10 +256,6 @@ final class Worker {
       cause = cause.isEmpty() ? exit.text() : cause + " (" + exit.text() + ")";
     }
     handle(exit.isSuccess() ? LifeInput.SUCCEEDED : LifeInput.FAILED);
-    if (isBeingStopped()) {
-      look();
-      act();
-    }
   }
 
   private boolean isBeingStopped() {
@@ -271,13 +272,14 @@ final class Worker {
       List<ProcessId> left = process.get().signal();
       if (left.isEmpty() && process.get().isMainGone()) {
         process = Optional.empty();
+        files.forgetRecord();
         decide(LifeInput.GONE);
         return;
       }
     } catch (IOException e) {
-      host.log().error("node " + name() + ": cannot list processes", e);
+      host.log().error("node " + name() + ": cannot look for its processes", e);
     }
-    pollNanos = OptionalLong.of(host.nanos() + pollPauseNanos);
+    pollNanos = aligned(host.nanos(), pollPauseNanos);
     pollPauseNanos = Math.min(LAST_TREE_POLL_NANOS, pollPauseNanos * 2);
   }
 
@@ -355,6 +357,10 @@ final class Worker {
       }
       case NOTHING -> {
         process = Optional.empty();
+        if (life.state() == NodeState.STARTING && !files.isRecorded()) {
+          // Written down, and cut before it was done: it has not ended, it never began.
+          life = NodeLife.restored(NodeState.STOPPED, life.isWanted(), life.restarts());
+        }
         if (life.state().hasProcess()) {
           cause = Messages.UNSEEN_END;
           lastExit = Optional.of(NodeExit.unknown(host.now()));

@@ -19,6 +19,7 @@ final class WorkerProcess {
 
   private static final String READY_LINE = "READY=1";
   private static final int MAX_NOTIFICATION_BYTES = 64 << 10;
+  private static final long UNKNOWN_START = -1;
 
   private final WorkerHost host;
   private final NodeFiles files;
@@ -36,11 +37,15 @@ final class WorkerProcess {
     tree = new WorkerTree(host.proc(), marks);
   }
 
-  /** One that was started just now. */
+  /**
+   * One that was started just now. If it has ended already, its start time is not known any more;
+   * its pid still names its session.
+   */
   static WorkerProcess child(WorkerHost host, NodeFiles files, Process process, String instance) {
-    Optional<ProcessId> main = host.finder().current(process.pid());
+    ProcessId main =
+        host.finder().current(process.pid()).orElse(new ProcessId(process.pid(), UNKNOWN_START));
     return new WorkerProcess(
-        host, files, new WorkerMarks(instance, files.lock(), main, true), false);
+        host, files, new WorkerMarks(instance, files.lock(), Optional.of(main), true), false);
   }
 
   /** One that an earlier supervisor started, or what that left. */
@@ -52,7 +57,7 @@ final class WorkerProcess {
     return isAdopted;
   }
 
-  /** The main process, unless it ended before it could be looked at. */
+  /** The main process; empty for what one left that has ended. */
   Optional<ProcessId> main() {
     return marks.main();
   }

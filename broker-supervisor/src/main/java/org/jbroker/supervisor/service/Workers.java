@@ -127,8 +127,8 @@ final class Workers {
     }
     workers.put(config.name(), worker);
     try {
-      state.putConfig(config);
       write(worker);
+      state.putConfig(config);
       state.flush();
     } catch (BrokerException e) {
       // Nothing was done yet, so nothing is left if this is forgotten.
@@ -252,9 +252,13 @@ final class Workers {
 
   /** Does what is due in all of them. */
   void tick() {
+    long now = host.nanos();
     for (Worker worker : List.copyOf(workers.values())) {
-      worker.tick();
-      settled(worker);
+      OptionalLong due = worker.nextTickNanos();
+      if (due.isPresent() && due.getAsLong() - now <= 0) {
+        worker.tick();
+        settled(worker);
+      }
     }
   }
 

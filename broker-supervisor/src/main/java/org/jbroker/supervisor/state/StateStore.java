@@ -1,7 +1,6 @@
 package org.jbroker.supervisor.state;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +21,10 @@ import org.jbroker.supervisor.SupervisorStore;
  * waits for: before a supervisor starts or stops something that it was told to, and before it says
  * so. Statuses in between need no flush: the next supervisor looks what really runs.
  *
+ * <p>The status of a new node is written before its config, and that of a forgotten one is erased
+ * after it: whatever is lost in between, a config has its status, and a status without a config is
+ * nothing.
+ *
  * <p>All methods throw {@link BrokerException} if the store fails, as on a full disk. Closed with
  * its endpoint.
  */
@@ -41,7 +44,7 @@ public final class StateStore {
   }
 
   /**
-   * What it holds, by name. A node whose status was never written was not started, either.
+   * What it holds, by name.
    *
    * @throws SupervisorException if an entry is damaged: rather no supervisor than one that forgets
    *     workers
@@ -55,23 +58,26 @@ public final class StateStore {
         Data status = entries.get(SupervisorStore.statusKey(node.get()));
         statuses.put(node.get(), read(node.get(), entry.getValue(), status));
       }
+      SupervisorStore.nodeOfStatus(entry.getKey())
+          .filter(name -> !entries.containsKey(SupervisorStore.configKey(name)))
+          .ifPresent(name -> store.erase(entry.getKey()));
     }
     return statuses;
   }
 
   private NodeStatus read(String node, Data config, Data status) {
     try {
-      NodeConfig read = NodeConfig.from(config);
-      return status == null
-          ? NodeStatus.stopped(read, Instant.EPOCH)
-          : SupervisorStore.status(status, read);
+      if (status == null) {
+        throw new IllegalArgumentException("its status is missing");
+      }
+      return SupervisorStore.status(status, NodeConfig.from(config));
     } catch (IllegalArgumentException e) {
       throw new SupervisorException(
           "the entry of node '" + node + "' in " + file + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  /** Writes a new node. */
+  /** Writes a new node, after its status. */
   public void putConfig(NodeConfig config) {
     store.put(SupervisorStore.configKey(config.name()), config.toData());
   }
