@@ -3,16 +3,15 @@ package org.jbroker.tools;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jbroker.EndpointId;
-import org.jbroker.NetworkInfo;
-import org.jbroker.tools.cli.AddressParser;
+import org.jbroker.tools.cli.CommandLines;
 import org.jbroker.tools.cli.Console;
-import org.jbroker.tools.cli.Failures;
 import org.jbroker.tools.cluster.ClusterCommand;
 import org.jbroker.tools.cluster.ClusterNodeCommand;
 import org.jbroker.tools.cluster.RunCommand;
 import org.jbroker.tools.cluster.StatusCommand;
+import org.jbroker.tools.ctl.CtlCommand;
 import org.jbroker.tools.demo.DemoCommand;
+import org.jbroker.tools.demo.SupervisedCommand;
 import org.jbroker.tools.demo.WorkerCommand;
 import org.jbroker.tools.node.NodeCommand;
 import org.jbroker.tools.pipe.PipeCommand;
@@ -20,11 +19,9 @@ import org.jbroker.tools.store.StoreCommand;
 import org.jbroker.tools.throughput.ThroughputCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The {@code broker} command. Exits with 0 after success, 1 after a failure, 2 on wrong usage. */
 @Command(
@@ -39,20 +36,21 @@ import picocli.CommandLine.TypeConversionException;
       "Exit status: 0 success, 1 failure at run time, 2 wrong usage."
     },
     subcommands = {
+      CtlCommand.class,
       DemoCommand.class,
       ClusterCommand.class,
       NodeCommand.class,
       PipeCommand.class,
       StoreCommand.class,
+      SupervisedCommand.class,
       ThroughputCommand.class,
       WorkerCommand.class
     })
 public final class BrokerMain implements Callable<Integer> {
 
-  private static final int USAGE_WIDTH_COLUMNS = 100;
-
   private static final Map<Class<?>, Function<Console, Object>> COMMANDS =
       Map.ofEntries(
+          Map.entry(CtlCommand.class, CtlCommand::new),
           Map.entry(DemoCommand.class, DemoCommand::new),
           Map.entry(ClusterCommand.class, ClusterCommand::new),
           Map.entry(RunCommand.class, RunCommand::new),
@@ -82,18 +80,7 @@ public final class BrokerMain implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(Console console) {
-    CommandLine line = new CommandLine(new BrokerMain(console), factory(console));
-    line.setExpandAtFiles(false);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(USAGE_WIDTH_COLUMNS);
-    line.registerConverter(NetworkInfo.class, converter(AddressParser::parse));
-    line.registerConverter(EndpointId.class, converter(EndpointId::of));
-    line.setOut(console.standardOutput());
-    line.setErr(console.standardError());
-    Failures failures = new Failures(console);
-    line.setParameterExceptionHandler(failures);
-    line.setExecutionExceptionHandler(failures);
-    return line;
+    return CommandLines.of(new BrokerMain(console), factory(console), console);
   }
 
   /** Gives each command the console, which is all that a command needs from outside. */
@@ -105,16 +92,6 @@ public final class BrokerMain implements Callable<Integer> {
         return command == null
             ? CommandLine.defaultFactory().create(type)
             : type.cast(command.apply(console));
-      }
-    };
-  }
-
-  private static <T> ITypeConverter<T> converter(ITypeConverter<T> parser) {
-    return text -> {
-      try {
-        return parser.convert(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
       }
     };
   }

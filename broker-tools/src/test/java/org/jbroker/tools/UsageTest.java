@@ -109,6 +109,27 @@ class UsageTest {
           store --peer 127.0.0.1:1 yoda size --tls-cert x                 | there is no key
           throughput --tls-passphrase-file /no/such/file 127.0.0.1:1      | '--tls-passphrase-file'
           throughput --tls-verify-host 127.0.0.1:1                        | there is no certificate
+          ctl dance                                                       | dance
+          ctl status --timeout 0                                          | --timeout
+          ctl status --topic-prefix <$>/x                                 | --topic-prefix
+          ctl status a/b                                                  | name of a node
+          ctl create                                                      | NAME
+          ctl create a                                                    | COMMAND
+          ctl create a b --restart sometimes                              | --restart
+          ctl create a b --ready soon                                     | --ready
+          ctl create a b --ready delay:x                                  | --ready
+          ctl create a b --stop-grace -1                                  | --stop-grace
+          ctl create a b --max-failures -1                                | maxFailures
+          ctl create a b --env BROKER_NODE_NAME=x                         | BROKER_NODE_NAME
+          ctl create a b --cpu 9999                                       | cpu_affinity
+          ctl create a/b c                                                | name of a node
+          ctl start a/b                                                   | name of a node
+          ctl destroy                                                     | --all
+          ctl destroy --all a                                             | --all
+          ctl logs                                                        | NAME
+          ctl logs a --lines -1                                           | --lines
+          ctl logs a --stdout --stderr                                    | --stderr
+          ctl deploy                                                      | LAYOUT
           demo --fast                                                     | --fast
           dance                                                           | dance
           """)
@@ -136,6 +157,10 @@ class UsageTest {
         "cluster node --help",
         "cluster run --help",
         "cluster status --help",
+        "ctl --help",
+        "ctl create --help",
+        "ctl help",
+        "ctl help deploy",
         "demo --help",
         "node --help",
         "pipe --help",
@@ -153,7 +178,7 @@ class UsageTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(BrokerMain.run(new Console(out, err, false))).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("cluster", "demo", "node", "pipe", "store", "throughput")
-        .doesNotContain("demo-worker");
+        .contains("cluster", "ctl", "demo", "node", "pipe", "store", "throughput")
+        .doesNotContain("demo-worker", "demo-supervised");
   }
 }

@@ -59,7 +59,7 @@ class DocSnippetsTest {
     snippets =
         MarkdownPage.all().stream()
             .flatMap(page -> page.snippets().stream())
-            .filter(snippet -> !snippet.isForCluster())
+            .filter(snippet -> !snippet.isForAnotherModule())
             .toList();
     faults =
         SnippetCompiler.compile(

@@ -25,9 +25,9 @@ record Snippet(String page, int line, String code, Set<String> marks, Optional<S
     return marks.contains("run");
   }
 
-  /** Whether it uses broker-cluster, whose tests compile it then. */
-  boolean isForCluster() {
-    return marks.contains("cluster");
+  /** Whether it uses a module above the API, whose tests compile it then. */
+  boolean isForAnotherModule() {
+    return marks.contains("cluster") || marks.contains("supervisor");
   }
 
   boolean takesEndpoint() {

@@ -62,6 +62,11 @@ public final class Console {
         terminal || Boolean.getBoolean(ERR_IS_TERMINAL));
   }
 
+  /** Whether standard input and output of the process are a terminal. */
+  public static boolean isInteractive() {
+    return isTerminal(System.console());
+  }
+
   /** Before Java 22 there is a console only on a terminal; since then it has to be asked. */
   private static boolean isTerminal(java.io.Console console) {
     if (console == null) {

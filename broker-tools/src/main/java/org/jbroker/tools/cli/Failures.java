@@ -3,6 +3,7 @@ package org.jbroker.tools.cli;
 import java.io.PrintWriter;
 import org.jbroker.BrokerException;
 import org.jbroker.ErrorCode;
+import org.jbroker.supervisor.SupervisorException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -33,7 +34,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     String command = line.getCommandSpec().qualifiedName();
     if (failure instanceof ParameterException wrong) {
       return handleParseException(wrong, new String[0]);
-    } else if (failure instanceof ToolException) {
+    } else if (failure instanceof ToolException || failure instanceof SupervisorException) {
       console.err(command + ": " + Lines.clean(failure.getMessage()));
     } else if (failure instanceof BrokerException broker) {
       // A signal has closed the endpoint under the command: there is nothing to explain.

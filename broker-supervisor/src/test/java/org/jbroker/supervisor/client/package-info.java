@@ -1,0 +1,2 @@
+/** Tests of the client of a supervisor. */
+package org.jbroker.supervisor.client;

@@ -1,0 +1,2 @@
+/** Tests of the life of a worker. */
+package org.jbroker.supervisor.lifecycle;

@@ -1,0 +1,2 @@
+/** Tests of the supervisor. */
+package org.jbroker.supervisor;

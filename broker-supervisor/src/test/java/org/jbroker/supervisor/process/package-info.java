@@ -1,0 +1,2 @@
+/** Tests of what is known of processes. */
+package org.jbroker.supervisor.process;

@@ -1,0 +1,156 @@
+package org.jbroker.tools.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jbroker.supervisor.NodeConfig;
+import org.jbroker.supervisor.NodeStatus;
+import org.jbroker.supervisor.RuntimeDirectory;
+import org.jbroker.supervisor.SupervisorClient;
+import org.jbroker.testkit.Await;
+import org.jbroker.testkit.junit.DumpOnFailure;
+import org.jbroker.testkit.process.TestProcess;
+import org.jbroker.tools.Tool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code broker ctl} as scripts and services use it, with real processes. */
+class CtlProcessTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
+
+  @RegisterExtension final DumpOnFailure dump = new DumpOnFailure();
+  @TempDir Path folder;
+  private RuntimeDirectory directory;
+
+  @BeforeEach
+  void nameDirectory() {
+    directory = RuntimeDirectory.at(folder.resolve("r"));
+  }
+
+  /** Nothing may be left, whatever the test did. */
+  @AfterEach
+  void shutDown() throws InterruptedException {
+    if (Files.exists(directory.path())) {
+      try (SupervisorClient client = SupervisorClient.connect(directory)) {
+        client.destroyAll();
+        client.shutdown();
+      }
+    }
+  }
+
+  private TestProcess ctl(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("ctl", "--directory", directory.toString()));
+    all.addAll(List.of(arguments));
+    return dump.add(Tool.start(all.toArray(new String[0])));
+  }
+
+  private int run(String... arguments) {
+    try (TestProcess process = ctl(arguments)) {
+      return process.requireEnd(TIMEOUT);
+    }
+  }
+
+  private NodeStatus status(String node) throws InterruptedException {
+    try (SupervisorClient client = SupervisorClient.connect(directory)) {
+      return client.status(node);
+    }
+  }
+
+  private static boolean isRunning(long pid) {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().command().isPresent())
+        .isPresent();
+  }
+
+  @Test
+  void scriptsGetExitStatusAndJsonAndEverythingOutlivesTheCommands() throws Exception {
+    try (TestProcess none = ctl("status", "--json")) {
+      assertThat(none.requireEnd(TIMEOUT)).isEqualTo(1);
+      assertThat(Tool.output(none))
+          .containsExactly("{\"ok\":false,\"error\":\"no supervisor runs in " + directory + "\"}");
+    }
+    assertThat(run("create", "a", "--wait", "--", "sh", "-c", "echo up; exec sleep 600")).isZero();
+    long worker = status("a").pid().orElseThrow();
+    try (TestProcess json = ctl("status", "--json")) {
+      assertThat(json.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(json))
+          .singleElement()
+          .asString()
+          .contains("\"name\":\"a\"", "\"state\":\"running\"", "\"pid\":" + worker + ",");
+    }
+    try (TestProcess logs = ctl("logs", "a")) {
+      assertThat(logs.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(logs)).containsExactly("==> stdout.log <==", "up");
+    }
+    assertThat(run("destroy", "b")).isEqualTo(1);
+    assertThat(run("shutdown")).isZero();
+    assertThat(isRunning(worker)).isFalse();
+    assertThat(run("status")).isEqualTo(1);
+  }
+
+  @Test
+  void mainOfAServiceStopsWorkersThenSupervisorThenItself() throws Exception {
+    long supervisor;
+    long worker;
+    try (TestProcess main = ctl("serve")) {
+      supervisor = supervisorOf(main);
+      try (SupervisorClient client = SupervisorClient.connect(directory)) {
+        client.create(NodeConfig.of("a", "sleep", "600"));
+        worker = client.awaitRunning("a", TIMEOUT).pid().orElseThrow();
+      }
+      main.awaitLine(("a running (pid " + worker + ")")::equals, TIMEOUT);
+
+      // A new version of main: this one ends, the next one finds what runs.
+      main.signal("HUP");
+      assertThat(main.requireEnd(TIMEOUT)).isEqualTo(129);
+      assertThat(isRunning(worker)).isTrue();
+    }
+    try (TestProcess next = ctl("serve")) {
+      assertThat(supervisorOf(next)).isEqualTo(supervisor);
+      next.terminate();
+      assertThat(next.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(next))
+          .containsSubsequence(
+              "stopping the workers, then the supervisor",
+              "a stopped",
+              "workers and supervisor have ended");
+      assertThat(isRunning(worker)).isFalse();
+      assertThat(isRunning(supervisor)).isFalse();
+    }
+  }
+
+  private static long supervisorOf(TestProcess main) {
+    Pattern pattern = Pattern.compile("^supervisor (\\d+) runs in .*");
+    Matcher line = pattern.matcher(main.awaitLine(pattern, TIMEOUT));
+    assertThat(line.matches()).isTrue();
+    return Long.parseLong(line.group(1));
+  }
+
+  @Test
+  void mainOfAServiceReplacesAKilledSupervisorAndEndsWithOneThatIsShutDown() throws Exception {
+    try (TestProcess main = ctl("serve")) {
+      long first = supervisorOf(main);
+      main.skipOutput();
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      main.awaitNextLine(Pattern.compile("is gone; its workers run on"), TIMEOUT);
+      main.awaitNextLine(Pattern.compile("^supervisor \\d+ runs in "), TIMEOUT);
+      try (SupervisorClient client = SupervisorClient.connect(directory)) {
+        assertThat(client.supervisorPid().getAsLong()).isNotEqualTo(first);
+        client.shutdown();
+      }
+      assertThat(main.requireEnd(TIMEOUT)).isZero();
+      Await.until(TIMEOUT, () -> !isRunning(first));
+    }
+  }
+}
