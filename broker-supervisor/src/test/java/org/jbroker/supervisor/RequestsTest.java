@@ -174,7 +174,7 @@ class RequestsTest {
             .build());
     client.await("a", NodeState.RUNNING);
     client.send(new ZeekEvent(SupervisorRequest.ZEEK_STOP_EVENT));
-    supervisor.ended().get();
+    supervisor.ended().thenRun(supervisor::close).get();
     assertThat(Processes.ofDirectory(directory)).isEmpty();
   }
 
