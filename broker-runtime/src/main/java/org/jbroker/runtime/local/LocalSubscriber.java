@@ -114,13 +114,20 @@ public final class LocalSubscriber implements Subscriber, LocalHandle {
 
   @Override
   public List<Message> poll() {
-    Envelope[] batch = new Envelope[queue.available()];
-    int count = queue.drain(batch);
-    List<Message> messages = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      Message message = decoder.decode(batch[i]);
-      if (message != null) {
-        messages.add(message);
+    List<Message> messages = new ArrayList<>();
+    // In parts, so that nobody who offers has to wait for long.
+    Envelope[] part = new Envelope[BATCH];
+    int count;
+    for (int left = queue.available(); left > 0; left -= count) {
+      count = queue.drain(part);
+      for (int i = 0; i < count; i++) {
+        Message message = decoder.decode(part[i]);
+        if (message != null) {
+          messages.add(message);
+        }
+      }
+      if (count < BATCH) {
+        break;
       }
     }
     return delivered(messages);

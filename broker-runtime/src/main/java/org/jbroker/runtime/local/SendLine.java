@@ -14,6 +14,7 @@ import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.runtime.local.SendBuffer.State;
 import org.jbroker.runtime.queue.DropReporter;
+import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Sink;
 import org.jbroker.runtime.telemetry.Counters;
 import org.slf4j.Logger;
@@ -63,8 +64,13 @@ final class SendLine {
   private final List<CompletableFuture<Void>> whenSent = new ArrayList<>();
   private int waiting;
 
-  /** For the sender only. */
+  // For the sender only.
   private final Data[] chunk = new Data[CHUNK];
+  private int chunkSize;
+
+  // What a full sink did not take: not made, counted and logged a second time.
+  private Data refused;
+  private Envelope refusedEnvelope;
 
   /**
    * An empty line.
@@ -118,7 +124,7 @@ final class SendLine {
       for (int i = 0; i < n; i++) {
         buffer.add(data.get(from + i));
       }
-      send = n > 0 && buffer.claim(State.IDLE);
+      send = n > 0 && claim(State.IDLE);
     } finally {
       lock.unlock();
     }
@@ -139,7 +145,7 @@ final class SendLine {
         return buffer.addLate(data);
       }
       buffer.add(data);
-      send = buffer.claim(State.IDLE);
+      send = claim(State.IDLE);
     } finally {
       lock.unlock();
     }
@@ -157,7 +163,7 @@ final class SendLine {
       if (buffer.free() > 0 || closed) {
         return true;
       }
-      send = buffer.claim(State.READY);
+      send = claim(State.READY);
       if (!send && !await(timeoutNanos)) {
         return false;
       }
@@ -172,15 +178,16 @@ final class SendLine {
 
   // --- sending
 
-  /** Sends what is there. The calling thread is the sender and stops being it in here. */
+  /**
+   * Sends what is there. The calling thread has claimed that and stops being the sender in here.
+   */
   private void send() {
     int budget = BUDGET;
-    int count = advance(0, null, budget);
-    while (count > 0) {
+    while (chunkSize > 0) {
       int sent = 0;
       Sink full = null;
       try {
-        while (sent < count && (full = fanout.send(chunk[sent])) == null) {
+        while (sent < chunkSize && (full = send(chunk[sent])) == null) {
           sent++;
         }
       } catch (RuntimeException e) {
@@ -188,22 +195,33 @@ final class SendLine {
         sent++;
       }
       budget -= sent;
-      count = advance(sent, full, budget);
+      if (!advance(sent, full, budget)) {
+        return;
+      }
     }
   }
 
-  /** Makes the next chunk; returns its size, or 0 if the calling thread is not the sender now. */
-  private int advance(int sent, Sink full, int budget) {
-    Arrays.fill(chunk, null);
+  private Sink send(Data data) {
+    Envelope envelope = data == refused ? refusedEnvelope : fanout.envelope(data);
+    Sink full = fanout.send(envelope);
+    refused = full == null ? null : data;
+    refusedEnvelope = full == null ? null : envelope;
+    return full;
+  }
+
+  /** Goes on behind what was sent; returns whether the calling thread is still the sender. */
+  private boolean advance(int sent, Sink full, int budget) {
+    Arrays.fill(chunk, 0, chunkSize, null);
     List<CompletableFuture<Void>> taken;
     State next;
-    int count;
     boolean settle;
     lock.lock();
     try {
       taken = buffer.remove(sent);
       next = buffer.next(full, budget > 0);
-      count = next == State.SENDING ? buffer.peek(chunk) : 0;
+      if (next == State.SENDING) {
+        chunkSize = buffer.peek(chunk);
+      }
       settle = next == State.IDLE && (closed || !whenSent.isEmpty());
       if (waiting > 0) {
         changed.signalAll();
@@ -222,7 +240,7 @@ final class SendLine {
     } else if (settle) {
       settle();
     }
-    return count;
+    return next == State.SENDING;
   }
 
   private void resume() {
@@ -244,7 +262,7 @@ final class SendLine {
     boolean send;
     lock.lock();
     try {
-      send = buffer.claim(State.READY);
+      send = claim(State.READY);
     } finally {
       lock.unlock();
     }
@@ -313,7 +331,7 @@ final class SendLine {
         if (buffer.state() == State.IDLE) {
           return true;
         }
-        send = buffer.claim(State.READY);
+        send = claim(State.READY);
         if (!send && (buffer.isSender() || !await(timeoutNanos - (System.nanoTime() - start)))) {
           return false;
         }
@@ -389,6 +407,15 @@ final class SendLine {
   }
 
   // --- under the lock
+
+  /** Makes the calling thread the sender, with its first chunk, if the state is as given. */
+  private boolean claim(State from) {
+    if (!buffer.claim(from)) {
+      return false;
+    }
+    chunkSize = buffer.peek(chunk);
+    return true;
+  }
 
   /** Waits for a change; false if the time is up. */
   private boolean await(long timeoutNanos) throws InterruptedException {

@@ -3,7 +3,6 @@ package org.jbroker.runtime.queue;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
@@ -40,7 +39,7 @@ public final class SinkQueue implements Sink {
   private final Counters counters;
   private final LongConsumer onDropped;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final BriefLock lock = new BriefLock();
   private final Condition notEmpty = lock.newCondition();
 
   /** Written under the lock. */
@@ -118,6 +117,30 @@ public final class SinkQueue implements Sink {
     }
     Wakeups.run(hook, null);
     return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean offerIfRoom(Envelope envelope) {
+    if (!throttles) {
+      offer(envelope);
+      return true;
+    }
+    Runnable hook;
+    lock.lock();
+    try {
+      if (closed) {
+        return true;
+      }
+      if (!admission.hasRoom()) {
+        return false;
+      }
+      admission.force(envelope);
+      hook = added();
+    } finally {
+      lock.unlock();
+    }
+    Wakeups.run(hook, null);
+    return true;
   }
 
   @Override

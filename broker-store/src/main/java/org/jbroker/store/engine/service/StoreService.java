@@ -45,6 +45,7 @@ import org.jbroker.store.engine.command.CommandCodec;
 import org.jbroker.store.engine.command.CommandLimits;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.frontend.CloneStore;
+import org.jbroker.store.engine.frontend.CompletionQueue;
 import org.jbroker.store.engine.frontend.EventHub;
 import org.jbroker.store.engine.frontend.MasterStore;
 import org.jbroker.store.engine.master.DataSize;
@@ -79,6 +80,7 @@ final class StoreService implements StoreEngine {
 
   private final StoreHost host;
   private final Mailbox mailbox;
+  private final CompletionQueue completions;
   private final CommandLimits limits;
   private final AtomicLong nextObject;
   private final Map<String, Attached> stores = new HashMap<>();
@@ -91,6 +93,7 @@ final class StoreService implements StoreEngine {
   StoreService(StoreHost host) {
     this.host = host;
     this.mailbox = new Mailbox(host.options().name() + "-store");
+    this.completions = new CompletionQueue(host.callbacks(), mailbox::later);
     this.limits =
         CommandLimits.DEFAULT.withValue(
             new DecodeLimits(host.options().maxDataDepth(), host.options().maxElements()));
@@ -182,14 +185,7 @@ final class StoreService implements StoreEngine {
     attachment.repeat(master::expireDue, EXPIRY_NANOS);
     Store store =
         new MasterStore(
-            name,
-            id,
-            master,
-            this::newId,
-            events,
-            host.callbacks(),
-            host.callbacks(),
-            attachment::end);
+            name, id, master, this::newId, events, completions, host.callbacks(), attachment::end);
     return new Attached(store, watch.get()::isHealthy);
   }
 
@@ -210,13 +206,7 @@ final class StoreService implements StoreEngine {
     core.start();
     Store store =
         new CloneStore(
-            name,
-            core,
-            this::newId,
-            events,
-            host.callbacks(),
-            this::firstCopyInTime,
-            attachment::end);
+            name, core, this::newId, events, completions, this::firstCopyInTime, attachment::end);
     return new Attached(store, core.reads()::isReadable);
   }
 
