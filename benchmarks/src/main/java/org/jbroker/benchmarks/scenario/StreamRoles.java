@@ -1,0 +1,78 @@
+package org.jbroker.benchmarks.scenario;
+
+import org.jbroker.Endpoint;
+import org.jbroker.Topic;
+import org.jbroker.benchmarks.harness.Role;
+import org.jbroker.benchmarks.harness.RoleContext;
+import org.jbroker.benchmarks.message.StreamMeter;
+import org.jbroker.benchmarks.transport.BrokerOptions;
+import org.jbroker.benchmarks.transport.Source;
+import org.jbroker.benchmarks.transport.Target;
+import org.jbroker.benchmarks.transport.Transports;
+
+/** The roles of a stream of messages from one process to another. */
+final class StreamRoles {
+
+  private static final String END = "end";
+
+  private StreamRoles() {}
+
+  /** Receives until the last message and tells what it measured. */
+  public static final class Receiver implements Role {
+
+    @Override
+    public void run(RoleContext context) throws Exception {
+      try (Target target =
+          Transports.named(context.argument("transport")).target(context.argument("broker"))) {
+        context.tell("address", target.address());
+        StreamMeter meter = new StreamMeter(context.nanos("warmup"));
+        target.receive(meter);
+        meter.tell(context, "receiver");
+        context.hear(END);
+      }
+    }
+  }
+
+  /** Sends for as long as it is told, then one last message. */
+  public static final class Sender implements Role {
+
+    /** The clock is read once for so many messages; a power of two. */
+    private static final int CLOCK_EVERY = 256;
+
+    @Override
+    public void run(RoleContext context) throws Exception {
+      try (Source source =
+          Transports.named(context.argument("transport")).source(context.argument("address"))) {
+        StreamMeter meter = new StreamMeter(context.nanos("warmup"));
+        long startNanos = System.nanoTime();
+        long durationNanos = context.nanos("warmup") + context.nanos("measure");
+        long sequence = 0;
+        boolean last = false;
+        while (!last) {
+          last =
+              (sequence & CLOCK_EVERY - 1) == 0 && System.nanoTime() - startNanos >= durationNanos;
+          source.send(sequence, last);
+          meter.accept(sequence, last);
+          sequence++;
+        }
+        source.flush();
+        meter.tell(context, "sender");
+        context.hear(END);
+      }
+    }
+  }
+
+  /** Stands between both: an endpoint that forwards, and is subscribed to nothing. */
+  public static final class Relay implements Role {
+
+    @Override
+    public void run(RoleContext context) throws Exception {
+      int version = (int) context.number("version");
+      try (Endpoint endpoint = Endpoint.open(BrokerOptions.of(version).build())) {
+        endpoint.forward(Topic.of("/"));
+        context.tell("address", endpoint.listen("127.0.0.1", 0));
+        context.hear(END);
+      }
+    }
+  }
+}
