@@ -150,6 +150,7 @@ public final class BenchMain implements Callable<Integer> {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", start.truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("seconds", Long.toString(start.until(Instant.now(), ChronoUnit.SECONDS)));
+    facts.put("loadAfter", Machine.load());
     facts.put("command", "./broker bench " + String.join(" ", arguments()));
     facts.put("profile", profile.toString());
     facts.put("jvmOptions", String.join(" ", JVM_OPTIONS));

@@ -109,8 +109,7 @@ public final class ProcessLauncher implements RoleLauncher {
     public void say(String key, Object value) {
       try {
         OutputStream out = process.getOutputStream();
-        out.write(
-            (RoleMain.MARK + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write((RoleMain.MARK + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException e) {
         throw new BenchmarkException(name + " does not listen", e);

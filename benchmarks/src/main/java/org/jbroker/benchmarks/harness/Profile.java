@@ -35,19 +35,36 @@ public record Profile(
   /** About twenty minutes for everything. */
   public static final Profile SHORT =
       new Profile(
-          "short", 3, 1.5, 2, 20_000, 200_000, 1_000_000, 1_000_000, 1_000, 10_000,
+          "short",
+          3,
+          1.5,
+          2,
+          20_000,
+          200_000,
+          1_000_000,
+          1_000_000,
+          1_000,
+          10_000,
           Duration.ofMinutes(3));
 
   /** About two hours for everything. */
   public static final Profile FULL =
       new Profile(
-          "full", 7, 5, 10, 100_000, 1_000_000, 1_000_000, 1_000_000, 1_000, 10_000,
+          "full",
+          7,
+          5,
+          10,
+          100_000,
+          1_000_000,
+          1_000_000,
+          1_000_000,
+          1_000,
+          10_000,
           Duration.ofMinutes(10));
 
   /** As little as shows that a benchmark works; its figures say nothing. */
   public static final Profile SMOKE =
-      new Profile(
-          "smoke", 1, 0.02, 0.05, 50, 2_000, 2_000, 1_000, 5, 20, Duration.ofSeconds(20));
+      new Profile("smoke", 1, 0.02, 0.05, 50, 2_000, 2_000, 1_000, 5, 20, Duration.ofSeconds(20));
 
   /** The profile of that name. */
   public static Profile named(String name) {

@@ -11,5 +11,6 @@ public interface RoleLauncher {
    * @param arguments what {@link RoleContext#argument} gives it
    * @param jvmOptions options of its JVM, if it gets one, behind the launcher's own
    */
-  RoleHandle launch(Class<? extends Role> role, Map<String, String> arguments, String... jvmOptions);
+  RoleHandle launch(
+      Class<? extends Role> role, Map<String, String> arguments, String... jvmOptions);
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Lines {@code @KEY=VALUE} go to the starter on standard output and come from it on standard
  * input; whatever else the process prints goes to standard error. When standard input ends, so does
- * the process, at once and whatever it does, with the processes that it started: that is how it dies
- * with its starter.
+ * the process, at once and whatever it does, with the processes that it started: that is how it
+ * dies with its starter.
  */
 public final class RoleMain {
 
@@ -85,7 +85,12 @@ public final class RoleMain {
   static String describe(Throwable e) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace, true));
-    return trace.toString().lines().limit(4).map(String::strip).reduce((a, b) -> a + " | " + b)
+    return trace
+        .toString()
+        .lines()
+        .limit(4)
+        .map(String::strip)
+        .reduce((a, b) -> a + " | " + b)
         .orElse(e.toString());
   }
 

@@ -19,12 +19,16 @@ public final class StreamMeter {
   private final SequenceCheck check = new SequenceCheck();
   private final long warmupNanos;
   private long firstNanos;
+  private boolean warm;
   private ResourceUse start;
   private long startCount;
   private ResourceUse end;
   private long checksum;
 
-  /** A meter that starts {@code warmupNanos} after the first message. */
+  /**
+   * A meter that starts {@code warmupNanos} after the first message; with the first if the stream
+   * ends earlier.
+   */
   public StreamMeter(long warmupNanos) {
     this.warmupNanos = warmupNanos;
   }
@@ -44,15 +48,20 @@ public final class StreamMeter {
 
   private void readClock(boolean last) {
     if (check.received() == 1) {
-      firstNanos = System.nanoTime();
-    }
-    if (start == null && (last || System.nanoTime() - firstNanos >= warmupNanos)) {
-      start = ResourceUse.now();
-      startCount = check.received();
+      start(); // Counts if the stream ends before the warm-up does.
+      firstNanos = start.nanoTime();
+    } else if (!warm && System.nanoTime() - firstNanos >= warmupNanos) {
+      warm = true;
+      start();
     }
     if (last) {
       end = ResourceUse.now();
     }
+  }
+
+  private void start() {
+    start = ResourceUse.now();
+    startCount = check.received();
   }
 
   /** Whether the last message came. */

@@ -15,9 +15,9 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointOptions;
 import org.jbroker.Publisher;
 import org.jbroker.Subscriber;
+import org.jbroker.Topic;
 import org.jbroker.benchmarks.message.TextMessage;
 import org.jbroker.benchmarks.transport.PeerFilters;
-import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jctools.queues.MpscArrayQueue;
 import org.jctools.queues.SpscArrayQueue;
@@ -97,8 +97,7 @@ interface Handover extends AutoCloseable {
   /** What the JDK has for it. */
   final class Blocking implements Handover {
 
-    private final BlockingQueue<Data> queue =
-        new ArrayBlockingQueue<>(HandoverBenchmark.CAPACITY);
+    private final BlockingQueue<Data> queue = new ArrayBlockingQueue<>(HandoverBenchmark.CAPACITY);
 
     @Override
     public void put(Data message) throws InterruptedException {

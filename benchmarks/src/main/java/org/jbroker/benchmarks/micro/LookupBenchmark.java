@@ -16,8 +16,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Looks up who gets a message, in a table of many prefixes, for topics that come one after the other
- * and again only when the table's cache has forgotten them. Half of the topics match a prefix.
+ * Looks up who gets a message, in a table of many prefixes, for topics that come one after the
+ * other and again only when the table's cache has forgotten them. Half of the topics match a
+ * prefix.
  */
 @State(Scope.Thread)
 public class LookupBenchmark {

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -29,8 +30,14 @@ public final class Machine {
     facts.put("system", system.getName() + " " + system.getVersion() + " " + system.getArch());
     facts.put(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-    facts.put("loadBefore", String.format(java.util.Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
+    facts.put("loadBefore", load());
     return facts;
+  }
+
+  /** The system's load average: more than the number of cores says that others work, too. */
+  public static String load() {
+    return String.format(
+        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static String processor() {

@@ -42,7 +42,11 @@ public final class TextReport {
         .skipped()
         .forEach(
             (contestant, reason) ->
-                text.append("without ").append(contestant).append(": ").append(reason).append('\n'));
+                text.append("without ")
+                    .append(contestant)
+                    .append(": ")
+                    .append(reason)
+                    .append('\n'));
     scenario
         .results()
         .failures()
@@ -53,8 +57,7 @@ public final class TextReport {
   /** The goals of all scenarios, a row each. */
   static String goals(List<ScenarioReport> scenarios) {
     Table table =
-        new Table(
-            "lrllrrl", "what", "ours", "", "measured against", "theirs", "ratio", "goal");
+        new Table("lrllrrl", "what", "ours", "", "measured against", "theirs", "ratio", "goal");
     for (ScenarioReport scenario : scenarios) {
       for (Goal goal : scenario.goals()) {
         table.row(

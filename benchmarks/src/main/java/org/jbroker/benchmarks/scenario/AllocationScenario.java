@@ -25,8 +25,8 @@ import org.jbroker.data.Str;
 import org.jbroker.spi.DataCodec;
 
 /**
- * What the receiving process allocates for a message that arrives and is not looked at: it goes into
- * a subscriber's queue, and out of it again when that is full.
+ * What the receiving process allocates for a message that arrives and is not looked at: it goes
+ * into a subscriber's queue, and out of it again when that is full.
  */
 final class AllocationScenario implements Scenario {
 
@@ -52,8 +52,7 @@ final class AllocationScenario implements Scenario {
 
   @Override
   public Sample run(String contestant, Bench bench) throws InterruptedException {
-    Map<String, String> arguments =
-        Map.of("version", contestant.equals(V64) ? "64" : "1");
+    Map<String, String> arguments = Map.of("version", contestant.equals(V64) ? "64" : "1");
     int count = bench.profile().operations();
     try (RoleHandle receiver = bench.launcher().launch(Holding.class, arguments)) {
       String port = receiver.await("address");

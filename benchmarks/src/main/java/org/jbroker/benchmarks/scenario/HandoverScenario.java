@@ -20,11 +20,11 @@ import org.jbroker.store.Backend;
 import org.jbroker.store.Store;
 
 /**
- * A master with many entries meets a new clone. In one contestant nothing else happens; in the other
- * a thread of the master's process reads and writes all the time (nine reads to a write), and how
- * much it gets done while the clone joins is compared with before. On a machine with two cores the
- * clone, both event loops and that thread share them: the rate is also given for each second of that
- * thread's processor time, where only waiting and extra work count.
+ * A master with many entries meets a new clone. In one contestant nothing else happens; in the
+ * other a thread of the master's process reads and writes all the time (99 reads to a write), and
+ * how much it gets done while the clone joins is compared with before. On a machine with two cores
+ * the clone, both event loops and that thread share them: the rate is also given for each second of
+ * that thread's processor time, where only waiting and extra work count.
  */
 final class HandoverScenario implements Scenario {
 
@@ -55,8 +55,7 @@ final class HandoverScenario implements Scenario {
     Map<String, String> arguments =
         bench
             .profile()
-            .times(
-                "entries", bench.profile().entries(), "busy", contestant.equals(BUSY) ? 1 : 0);
+            .times("entries", bench.profile().entries(), "busy", contestant.equals(BUSY) ? 1 : 0);
     try (RoleHandle master = bench.launcher().launch(Master.class, arguments, "-Xmx3g");
         RoleHandle clone =
             bench

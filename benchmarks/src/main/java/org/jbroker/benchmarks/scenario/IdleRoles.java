@@ -31,7 +31,8 @@ final class IdleRoles {
     @Override
     public void run(RoleContext context) throws Exception {
       List<Subscriber> subscribers = new ArrayList<>();
-      try (Endpoint endpoint = Endpoint.open(BrokerOptions.of(64).build())) {
+      try (Endpoint endpoint =
+          Endpoint.open(BrokerOptions.of((int) context.number("version")).build())) {
         for (long i = 0; i < context.number("subscribers"); i++) {
           subscribers.add(endpoint.subscriber("/held/" + i, "/each"));
         }
@@ -50,14 +51,16 @@ final class IdleRoles {
         context.tell("sent", endpoint.publish(Topic.of(ALL), message).accepted());
         System.gc();
         context.tell(
-            "heap",
-            ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0);
+            "heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0);
         context.hear("end");
       }
     }
   }
 
-  /** Many endpoints, each with one peering and one subscriber. */
+  /**
+   * Many endpoints, each with one peering and one subscriber; as many as can be connected one after
+   * the other in the time that there is.
+   */
   public static final class Clients implements Role {
 
     @Override
@@ -65,14 +68,20 @@ final class IdleRoles {
       List<Endpoint> endpoints = new ArrayList<>();
       List<Subscriber> subscribers = new ArrayList<>();
       try {
-        for (long i = 0; i < context.number("clients"); i++) {
-          Endpoint endpoint = Endpoint.open(BrokerOptions.of(64).build());
+        int version = (int) context.number("version");
+        long startNanos = System.nanoTime();
+        long limitNanos = context.nanos("limit");
+        for (long i = 0;
+            i < context.number("clients") && System.nanoTime() - startNanos < limitNanos;
+            i++) {
+          Endpoint endpoint = Endpoint.open(BrokerOptions.of(version).build());
           endpoints.add(endpoint);
           subscribers.add(endpoint.subscriber(ALL));
           if (!endpoint.peer("127.0.0.1", (int) context.number("address"), Duration.ZERO)) {
             throw new BenchmarkException("cannot peer number " + i);
           }
         }
+        context.tell("seconds", (System.nanoTime() - startNanos) / 1e9);
         context.tell("connected", endpoints.size());
         context.hear("look");
         long reached = 0;

@@ -132,8 +132,7 @@ final class MicroScenarios {
         MicroScenario.ValueOf.SAME,
         results -> {
           OptionalDouble one = nanos(results, "1", "publish/s");
-          OptionalDouble many =
-              nanos(results, Integer.toString(MANY_SUBSCRIBERS), "publish/s");
+          OptionalDouble many = nanos(results, Integer.toString(MANY_SUBSCRIBERS), "publish/s");
           OptionalDouble extra =
               one.isPresent() && many.isPresent()
                   ? OptionalDouble.of(

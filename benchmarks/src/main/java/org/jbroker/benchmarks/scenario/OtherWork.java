@@ -9,13 +9,13 @@ import org.jbroker.data.Count;
 import org.jbroker.store.Store;
 
 /**
- * A thread that reads and writes a store all the time, nine reads to a write, and what it gets done.
+ * A thread that reads and writes a store all the time, 99 reads to a write, and what it gets done.
  *
  * <p>{@code done} is written by that thread alone and read by the one that measures.
  */
 final class OtherWork implements AutoCloseable {
 
-  private static final int OPERATIONS_PER_WRITE = 10;
+  private static final int OPERATIONS_PER_WRITE = 100;
   private static final int PUBLISH_EVERY = 64;
 
   private final Store store;
@@ -98,8 +98,7 @@ final class OtherWork implements AutoCloseable {
     }
     double operations = done - startDone;
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    double cpuSeconds =
-        Math.max(1, threads.getThreadCpuTime(thread.getId()) - startCpuNanos) / 1e9;
+    double cpuSeconds = Math.max(1, threads.getThreadCpuTime(thread.getId()) - startCpuNanos) / 1e9;
     return new Rates(operations / seconds, operations / cpuSeconds);
   }
 

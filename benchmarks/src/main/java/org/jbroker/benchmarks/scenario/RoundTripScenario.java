@@ -69,8 +69,7 @@ final class RoundTripScenario implements Scenario {
           .put(P99, asking.awaitNumber("p99"))
           .put("p99.9 us", asking.awaitNumber("p99.9"))
           .put("max us", asking.awaitNumber("max"))
-          .put(
-              Sample.LOST, bench.profile().roundTrips() - asking.awaitNumber("answered"));
+          .put(Sample.LOST, bench.profile().roundTrips() - asking.awaitNumber("answered"));
     }
   }
 

@@ -91,8 +91,7 @@ final class SqliteRoles {
         try (Statement statement = connection.createStatement()) {
           statement.execute("PRAGMA journal_mode=WAL");
           statement.execute("PRAGMA synchronous=" + synchronous(context));
-          statement.execute(
-              "CREATE TABLE store(key blob primary key, value blob, expiry integer)");
+          statement.execute("CREATE TABLE store(key blob primary key, value blob, expiry integer)");
         }
         connection.setAutoCommit(false);
         long startNanos = System.nanoTime();
@@ -107,8 +106,7 @@ final class SqliteRoles {
 
     private static void insert(Connection connection, long count) throws SQLException {
       try (PreparedStatement insert =
-          connection.prepareStatement(
-              "REPLACE INTO store (key, value, expiry) VALUES (?, ?, ?)")) {
+          connection.prepareStatement("REPLACE INTO store (key, value, expiry) VALUES (?, ?, ?)")) {
         for (long i = 0; i < count; i++) {
           insert.setBytes(1, blob(i));
           insert.setBytes(2, blob(i));

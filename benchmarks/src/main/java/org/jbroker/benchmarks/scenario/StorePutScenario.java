@@ -37,9 +37,7 @@ final class StorePutScenario implements Scenario {
   @Override
   public Sample run(String contestant, Bench bench) throws InterruptedException {
     try (RoleHandle role =
-        bench
-            .launcher()
-            .launch(Writer.class, bench.profile().times("contestant", contestant))) {
+        bench.launcher().launch(Writer.class, bench.profile().times("contestant", contestant))) {
       return new Sample().put(RATE, role.awaitNumber("rate"));
     }
   }

@@ -63,7 +63,6 @@ final class ThroughputScenario implements Scenario {
             jeromq,
             2),
         Goal.atLeast("the same", Streams.RATE, ours, "Netty through a queue", netty, 0.5),
-        Goal.atLeast(
-            "the same, version 1", Streams.RATE, oursV1, "JeroMQ, no drop", jeromq, 1.5));
+        Goal.atLeast("the same, version 1", Streams.RATE, oursV1, "JeroMQ, no drop", jeromq, 1.5));
   }
 }

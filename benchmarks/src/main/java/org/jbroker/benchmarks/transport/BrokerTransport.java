@@ -169,10 +169,7 @@ final class BrokerTransport implements Transport {
           long startNanos = System.nanoTime();
           endpoint.publish(TOPIC, Str.of(TextMessage.create(i, false)));
           Data answer =
-              answers
-                  .get(SILENCE)
-                  .orElseThrow(() -> new BenchmarkException("no answer"))
-                  .data();
+              answers.get(SILENCE).orElseThrow(() -> new BenchmarkException("no answer")).data();
           if (TextMessage.sequence((Str) answer) != i) {
             throw new BenchmarkException("another answer than to " + i);
           }

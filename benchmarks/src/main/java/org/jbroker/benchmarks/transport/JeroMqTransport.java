@@ -21,8 +21,7 @@ final class JeroMqTransport implements Transport {
 
   private static final String ANY_PORT = "tcp://127.0.0.1:*";
   private static final byte[] TOPIC = TextMessage.TOPIC.getBytes(StandardCharsets.US_ASCII);
-  private static final int SILENCE_MILLIS =
-      (int) TimeUnit.SECONDS.toMillis(Window.SILENCE_SECONDS);
+  private static final int SILENCE_MILLIS = (int) TimeUnit.SECONDS.toMillis(Window.SILENCE_SECONDS);
   private static final int STOP_POLL_MILLIS = 100;
 
   private static ZMQ.Socket subscriber(ZContext context) {

@@ -13,8 +13,8 @@ import org.jctools.queues.MpscArrayQueue;
 
 /**
  * The sending thread puts messages, an array each, into a queue that any thread may use; the event
- * loop empties it into frames, about 64 KiB at a time. This is what a library must do at least whose
- * callers may be many threads. A full queue makes the sender wait.
+ * loop empties it into frames, about 64 KiB at a time. This is what a library must do at least
+ * whose callers may be many threads. A full queue makes the sender wait.
  *
  * <p>{@code scheduled} is true from the moment that the event loop is told of messages until it
  * begins to look; so it is told once for many.

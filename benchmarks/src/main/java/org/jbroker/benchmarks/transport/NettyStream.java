@@ -114,8 +114,7 @@ final class NettyStream {
 
     void await(Channel channel) throws InterruptedException {
       while (!channel.isWritable()) {
-        if (!changed.tryAcquire(Window.SILENCE_SECONDS, TimeUnit.SECONDS)
-            || !channel.isActive()) {
+        if (!changed.tryAcquire(Window.SILENCE_SECONDS, TimeUnit.SECONDS) || !channel.isActive()) {
           throw new BenchmarkException("the receiver is gone or does not read");
         }
       }

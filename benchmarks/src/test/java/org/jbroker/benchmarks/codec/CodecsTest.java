@@ -17,9 +17,7 @@ class CodecsTest {
       byte[] ours = DataCodec.encode(conn.toData());
 
       assertThat(new HandwrittenCodec().encode(conn)).isEqualTo(ours);
-      assertThat(new HandwrittenCodec().decode(ours))
-          .usingRecursiveComparison()
-          .isEqualTo(conn);
+      assertThat(new HandwrittenCodec().decode(ours)).usingRecursiveComparison().isEqualTo(conn);
     }
   }
 

@@ -73,7 +73,7 @@ class ReportTest {
             what    ours         measured against  theirs  ratio     goal
             ----  ------  -----  ----------------  ------  -----  -------
             """
-                .replaceAll("(?s)what .*", "")
+                    .replaceAll("(?s)what .*", "")
                 + TextReport.goals(List.of(report())));
     assertThat(TextReport.goals(List.of(report())).lines().toList())
         .containsExactly(
