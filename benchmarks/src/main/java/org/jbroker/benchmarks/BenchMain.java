@@ -108,16 +108,15 @@ public final class BenchMain implements Callable<Integer> {
     Profile profile = profile();
     Map<String, String> machine = Machine.describe();
     Instant start = Instant.now();
-    List<ScenarioReport> reports = measure(scenarios, profile);
+    List<ScenarioReport> reports = measure(scenarios, profile, machine, start);
     out.print(TextReport.of(reports));
-    if (json != null) {
-      JsonReport.write(json, aboutRun(profile, start), machine, reports);
-    }
     boolean failed = reports.stream().anyMatch(each -> !each.results().failures().isEmpty());
     return failed ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
-  private List<ScenarioReport> measure(List<Scenario> scenarios, Profile profile)
+  /** Measures one after the other, and writes the file after each: a run may be broken off. */
+  private List<ScenarioReport> measure(
+      List<Scenario> scenarios, Profile profile, Map<String, String> machine, Instant start)
       throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(JVM_OPTIONS);
     options.addAll(jvmOptions);
@@ -129,6 +128,9 @@ public final class BenchMain implements Callable<Integer> {
       List<ScenarioReport> reports = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         reports.add(ScenarioReport.of(scenario, runner.run(scenario)));
+        if (json != null) {
+          JsonReport.write(json, aboutRun(profile, start), machine, reports);
+        }
       }
       return reports;
     } finally {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name as it is chosen on the command line
  * @param rounds how often each contestant's turn comes
- * @param warmupSeconds before each measurement
+ * @param warmupSeconds before each measurement; of processor time where the harness is our own
  * @param measureSeconds of each measurement that lasts as long as it is told to
  * @param roundTrips measured in each round; a tenth of them warms up
  * @param operations the size of measurements that are counted, such as writes to a store
@@ -37,7 +37,7 @@ public record Profile(
       new Profile(
           "short",
           3,
-          1.5,
+          1,
           2,
           20_000,
           200_000,

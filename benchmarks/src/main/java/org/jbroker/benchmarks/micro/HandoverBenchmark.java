@@ -24,7 +24,7 @@ public class HandoverBenchmark {
   static final int CAPACITY = 8192;
 
   /** Handed over in each invocation; a multiple of {@link #MESSAGES}. */
-  private static final int COUNT = 1 << 17;
+  private static final int COUNT = 1 << 15;
 
   /** How many different messages take turns; a power of two. */
   private static final int MESSAGES = 4096;

@@ -3,6 +3,7 @@ package org.jbroker.benchmarks.scenario;
 import java.util.List;
 import org.jbroker.benchmarks.harness.Bench;
 import org.jbroker.benchmarks.harness.BenchmarkException;
+import org.jbroker.benchmarks.harness.ResourceUse;
 import org.jbroker.benchmarks.harness.Results;
 import org.jbroker.benchmarks.harness.Role;
 import org.jbroker.benchmarks.harness.RoleContext;
@@ -52,15 +53,22 @@ final class StorePutScenario implements Scenario {
   /** Writes as long as it is told to. */
   public static final class Writer implements Role {
 
+    private static final int WARMUPS = 4;
     private static final int BATCH = 1024;
     private static final int KEYS = 1 << 14;
 
     @Override
     public void run(RoleContext context) throws Exception {
       try (KeyValue store = KeyValue.named(context.argument("contestant"))) {
-        write(store, context.nanos("warmup"));
+        for (int key = 0; key < KEYS; key++) {
+          store.put(Count.of(key), Count.of(key));
+        }
+        for (long warmAtNanos = ResourceUse.processCpuNanos() + context.nanos("warmup");
+            ResourceUse.processCpuNanos() < warmAtNanos; ) {
+          write(store, context.nanos("warmup") / WARMUPS);
+        }
         context.tell("rate", write(store, context.nanos("measure")));
-        for (int key = 0; key < KEYS && store.get(Count.of(key)) != null; key++) {
+        for (int key = 0; key < KEYS; key++) {
           long value = ((Count) store.get(Count.of(key))).bits();
           if (value % KEYS != key) {
             throw new BenchmarkException("key " + key + " has the value of another: " + value);
@@ -80,7 +88,7 @@ final class StorePutScenario implements Scenario {
       }
       store.awaitIdle();
       double seconds = (System.nanoTime() - startNanos) / 1e9;
-      if (store.size() != Math.min(count, KEYS)) {
+      if (store.size() != KEYS) {
         throw new BenchmarkException(store.size() + " entries after " + count + " writes");
       }
       return count / seconds;

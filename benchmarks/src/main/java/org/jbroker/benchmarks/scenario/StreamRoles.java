@@ -2,6 +2,7 @@ package org.jbroker.benchmarks.scenario;
 
 import org.jbroker.Endpoint;
 import org.jbroker.Topic;
+import org.jbroker.benchmarks.harness.BenchmarkException;
 import org.jbroker.benchmarks.harness.Role;
 import org.jbroker.benchmarks.harness.RoleContext;
 import org.jbroker.benchmarks.message.StreamMeter;
@@ -14,8 +15,28 @@ import org.jbroker.benchmarks.transport.Transports;
 final class StreamRoles {
 
   private static final String END = "end";
+  private static final String MEASURE = "measure";
 
   private StreamRoles() {}
+
+  /** Lets the starter decide when a meter begins, when it has said that it is warm. */
+  private static StreamMeter meter(RoleContext context) {
+    StreamMeter meter = new StreamMeter(context.nanos("warmup"), () -> context.tell("warm", ""));
+    Thread listener =
+        new Thread(
+            () -> {
+              try {
+                context.hear(MEASURE);
+                meter.measure();
+              } catch (InterruptedException | BenchmarkException givenUp) {
+                Thread.currentThread().interrupt(); // The stream fails by itself.
+              }
+            },
+            "meter-listener");
+    listener.setDaemon(true);
+    listener.start();
+    return meter;
+  }
 
   /** Receives until the last message and tells what it measured. */
   public static final class Receiver implements Role {
@@ -25,7 +46,7 @@ final class StreamRoles {
       try (Target target =
           Transports.named(context.argument("transport")).target(context.argument("broker"))) {
         context.tell("address", target.address());
-        StreamMeter meter = new StreamMeter(context.nanos("warmup"));
+        StreamMeter meter = meter(context);
         target.receive(meter);
         meter.tell(context, "receiver");
         context.hear(END);
@@ -33,7 +54,7 @@ final class StreamRoles {
     }
   }
 
-  /** Sends for as long as it is told, then one last message. */
+  /** Sends, for as long as is measured, and then one last message. */
   public static final class Sender implements Role {
 
     /** The clock is read once for so many messages; a power of two. */
@@ -43,14 +64,15 @@ final class StreamRoles {
     public void run(RoleContext context) throws Exception {
       try (Source source =
           Transports.named(context.argument("transport")).source(context.argument("address"))) {
-        StreamMeter meter = new StreamMeter(context.nanos("warmup"));
-        long startNanos = System.nanoTime();
-        long durationNanos = context.nanos("warmup") + context.nanos("measure");
+        StreamMeter meter = meter(context);
+        long durationNanos = context.nanos("measure");
         long sequence = 0;
         boolean last = false;
         while (!last) {
           last =
-              (sequence & CLOCK_EVERY - 1) == 0 && System.nanoTime() - startNanos >= durationNanos;
+              (sequence & CLOCK_EVERY - 1) == 0
+                  && meter.isMeasuring()
+                  && meter.measuredNanos() >= durationNanos;
           source.send(sequence, last);
           meter.accept(sequence, last);
           sequence++;

@@ -31,6 +31,10 @@ final class Streams {
                     bench
                         .profile()
                         .times("transport", transport, "address", receiver.await("address")))) {
+      sender.await("warm");
+      receiver.await("warm");
+      receiver.say("measure", "");
+      sender.say("measure", "");
       Sample sample = new Sample();
       double sent = sender.awaitNumber("received");
       double received = receiver.awaitNumber("received");
