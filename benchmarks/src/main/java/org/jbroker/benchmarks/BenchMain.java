@@ -2,6 +2,7 @@ package org.jbroker.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,6 +69,20 @@ public final class BenchMain implements Callable<Integer> {
       description = "Only these benchmarks; --list tells the names.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "NUMBER",
+      description = "How many rounds, whatever the profile says.")
+  private Integer rounds;
+
+  @Option(
+      names = "--contestant",
+      paramLabel = "NAME",
+      arity = "1..*",
+      split = ",",
+      description = "Only these contestants, for a closer look at one.")
+  private List<String> contestants = List.of();
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write every value to a file, too.")
   private Path json;
 
@@ -93,8 +108,8 @@ public final class BenchMain implements Callable<Integer> {
   /** Runs the command and returns its exit status. */
   static int run(PrintStream out, PrintStream progress, String... args) {
     CommandLine line = new CommandLine(new BenchMain(out, progress));
-    line.setOut(new java.io.PrintWriter(out, true));
-    line.setErr(new java.io.PrintWriter(progress, true));
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(progress, true));
     return line.execute(args);
   }
 
@@ -124,7 +139,7 @@ public final class BenchMain implements Callable<Integer> {
     try {
       Bench bench =
           new Bench(profile, new ProcessLauncher(profile.timeout(), options), directory, true);
-      BenchRunner runner = new BenchRunner(bench, progress);
+      BenchRunner runner = new BenchRunner(bench, contestants, progress);
       List<ScenarioReport> reports = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         reports.add(ScenarioReport.of(scenario, runner.run(scenario)));
@@ -165,7 +180,8 @@ public final class BenchMain implements Callable<Integer> {
 
   private Profile profile() {
     try {
-      return Profile.named(profileName);
+      Profile profile = Profile.named(profileName);
+      return rounds == null ? profile : profile.withRounds(rounds);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--profile: " + e.getMessage());
     }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import org.jbroker.testkit.junit.NoLeaks;
 import org.jbroker.testkit.process.TestProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The executable jar: both harnesses find their classes in it, and the report is written. */
+@EnabledIfSystemProperty(named = "bench.jar", matches = ".+")
 @NoLeaks
 class BenchJarIT {
 

@@ -2,9 +2,11 @@ package org.jbroker.benchmarks.harness;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs a scenario: all contestants in each round, in another order each time, so that what the
@@ -13,15 +15,18 @@ import java.util.Optional;
 public final class BenchRunner {
 
   private final Bench bench;
+  private final Set<String> only;
   private final PrintStream progress;
 
   /**
    * A runner.
    *
+   * @param only the contestants that take part; empty for all
    * @param progress gets a line for each contestant's turn
    */
-  public BenchRunner(Bench bench, PrintStream progress) {
+  public BenchRunner(Bench bench, Collection<String> only, PrintStream progress) {
     this.bench = bench;
+    this.only = Set.copyOf(only);
     this.progress = progress;
   }
 
@@ -34,6 +39,9 @@ public final class BenchRunner {
     Results results = new Results();
     List<String> contestants = new ArrayList<>();
     for (String contestant : scenario.contestants()) {
+      if (!only.isEmpty() && !only.contains(contestant)) {
+        continue;
+      }
       Optional<String> reason = scenario.unavailable(contestant);
       reason.ifPresentOrElse(
           text -> {

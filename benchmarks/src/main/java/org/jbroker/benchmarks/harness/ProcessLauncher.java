@@ -116,6 +116,15 @@ public final class ProcessLauncher implements RoleLauncher {
       }
     }
 
+    /** Which ends it; see {@link RoleMain}. */
+    private void closeInput() {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException hasEnded) {
+        mail.end(hasEnded.toString());
+      }
+    }
+
     private void kill() {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -123,15 +132,17 @@ public final class ProcessLauncher implements RoleLauncher {
 
     @Override
     public void close() {
-      kill();
+      closeInput();
       try {
         if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+          kill();
           throw new IllegalStateException(name + " does not end");
         }
         reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // Killed it is in any case.
+        kill();
+        Thread.currentThread().interrupt();
       }
     }
   }

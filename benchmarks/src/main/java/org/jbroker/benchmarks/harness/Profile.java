@@ -37,7 +37,7 @@ public record Profile(
       new Profile(
           "short",
           3,
-          1,
+          3,
           2,
           20_000,
           200_000,
@@ -75,6 +75,22 @@ public record Profile(
       default ->
           throw new IllegalArgumentException("a profile is short, full or smoke, not " + name);
     };
+  }
+
+  /** The same with another number of rounds. */
+  public Profile withRounds(int number) {
+    return new Profile(
+        name,
+        number,
+        warmupSeconds,
+        measureSeconds,
+        roundTrips,
+        operations,
+        entries,
+        prefixes,
+        idlePeers,
+        idleSubscribers,
+        timeout);
   }
 
   /** The times, as arguments of a role. */

@@ -3,6 +3,7 @@ package org.jbroker.benchmarks.harness;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public record ResourceUse(long nanoTime, long cpuNanos, long allocatedBytes, lon
         sum += waitsOf(task);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return sum;
   }

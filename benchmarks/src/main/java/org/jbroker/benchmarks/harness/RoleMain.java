@@ -12,14 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The main class of a role's process: {@code RoleMain CLASS [KEY=VALUE...]}.
  *
  * <p>Lines {@code @KEY=VALUE} go to the starter on standard output and come from it on standard
  * input; whatever else the process prints goes to standard error. When standard input ends, so does
- * the process, at once and whatever it does, with the processes that it started: that is how it
- * dies with its starter.
+ * the process, whatever it does, with the processes that it started: that is how it dies with its
+ * starter. It exits as a process should, so that a flight recording is written, but in bounded
+ * time.
  */
 public final class RoleMain {
 
@@ -30,6 +32,9 @@ public final class RoleMain {
   static final String FAILURE = "failure";
 
   private static final long HEAR_TIMEOUT_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  /** How long exiting may take. */
+  private static final long EXIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private RoleMain() {}
 
@@ -53,9 +58,9 @@ public final class RoleMain {
     } catch (Throwable e) {
       out.println(MARK + FAILURE + "=" + describe(e));
       e.printStackTrace();
-      Runtime.getRuntime().halt(1);
+      System.exit(1);
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static void readUntilEnd(Mail mail) {
@@ -68,6 +73,17 @@ public final class RoleMain {
       System.err.println("standard input: " + e);
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Thread last = new Thread(RoleMain::haltSoon, "last-resort");
+    last.setDaemon(true);
+    last.start();
+    System.exit(3);
+  }
+
+  private static void haltSoon() {
+    long startNanos = System.nanoTime();
+    while (System.nanoTime() - startNanos < EXIT_NANOS) {
+      LockSupport.parkNanos(EXIT_NANOS);
+    }
     Runtime.getRuntime().halt(3);
   }
 

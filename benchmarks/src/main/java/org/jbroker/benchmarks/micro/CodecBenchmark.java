@@ -1,6 +1,7 @@
 package org.jbroker.benchmarks.micro;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.jbroker.benchmarks.codec.ConnRecord;
 import org.jbroker.benchmarks.codec.HandwrittenCodec;
 import org.jbroker.benchmarks.codec.MsgPackConnCodec;
@@ -54,7 +55,7 @@ public class CodecBenchmark {
       values[i] = codec.value(ConnRecord.example(i));
       encoded[i] = codec.encode(values[i]);
       byte[] again = codec.encode(codec.decode(encoded[i]));
-      if (!java.util.Arrays.equals(encoded[i], again)) {
+      if (!Arrays.equals(encoded[i], again)) {
         throw new IllegalStateException(contestant + " garbles a record");
       }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jbroker.Endpoint;
 import org.jbroker.benchmarks.harness.BenchmarkException;
 import org.jbroker.benchmarks.harness.Role;
@@ -124,7 +125,7 @@ final class CloneRoles {
     }
 
     private static void requireInserted(CompletableFuture<Boolean> result) throws Exception {
-      if (!result.get(IDLE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
+      if (!result.get(IDLE.toSeconds(), TimeUnit.SECONDS)) {
         throw new BenchmarkException("a new key was refused");
       }
     }

@@ -8,7 +8,7 @@ import org.jbroker.Endpoint;
 final class Counting {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private Counting() {}
 

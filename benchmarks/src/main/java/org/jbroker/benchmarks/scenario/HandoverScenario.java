@@ -90,6 +90,13 @@ final class HandoverScenario implements Scenario {
             results.median(BUSY, KEPT),
             "itself before",
             OptionalDouble.of(1),
+            0.8),
+        Goal.atLeast(
+            "the same for each second of its processor time",
+            "",
+            results.median(BUSY, KEPT_CPU),
+            "itself before",
+            OptionalDouble.of(1),
             0.8));
   }
 

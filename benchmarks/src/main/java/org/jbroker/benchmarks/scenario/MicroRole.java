@@ -1,5 +1,7 @@
 package org.jbroker.benchmarks.scenario;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jbroker.benchmarks.harness.BenchmarkException;
 import org.jbroker.benchmarks.harness.Role;
 import org.jbroker.benchmarks.harness.RoleContext;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -24,8 +27,19 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class MicroRole implements Role {
 
   private static final String ALLOCATION = "gc.alloc.rate.norm";
+  private static final double MAX_CROWDING = 4;
   private static final int WARMUPS = 3;
   private static final int MEASUREMENTS = 3;
+
+  /**
+   * How much longer a warm-up has to be because others use the processors, too: JMH goes by the
+   * clock, and the compiler by the processor time that it gets.
+   */
+  private static double crowding() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    double share = system.getSystemLoadAverage() / system.getAvailableProcessors();
+    return Math.max(1, Math.min(MAX_CROWDING, share));
+  }
 
   @Override
   public void run(RoleContext context) throws Exception {
@@ -34,12 +48,13 @@ public final class MicroRole implements Role {
         new OptionsBuilder()
             .include("^" + context.argument("class").replace(".", "\\.") + "\\.")
             .param(context.argument("parameter"), context.argument("contestant"))
-            .mode(org.openjdk.jmh.annotations.Mode.Throughput)
+            .mode(Mode.Throughput)
             .timeUnit(TimeUnit.SECONDS)
             .threads((int) context.number("threads"))
             .forks((int) context.number("forks"))
             .warmupIterations(WARMUPS)
-            .warmupTime(TimeValue.nanoseconds(context.nanos("warmup") / WARMUPS))
+            .warmupTime(
+                TimeValue.nanoseconds((long) (context.nanos("warmup") * crowding() / WARMUPS)))
             .measurementIterations(MEASUREMENTS)
             .measurementTime(TimeValue.nanoseconds(context.nanos("measure") / MEASUREMENTS))
             .addProfiler(GCProfiler.class)

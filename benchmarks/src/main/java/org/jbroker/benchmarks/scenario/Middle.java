@@ -1,5 +1,6 @@
 package org.jbroker.benchmarks.scenario;
 
+import java.io.IOException;
 import org.jbroker.benchmarks.transport.NatsServer;
 import org.jbroker.benchmarks.transport.Transports;
 
@@ -11,7 +12,7 @@ import org.jbroker.benchmarks.transport.Transports;
  */
 record Middle(String address, Runnable server) implements AutoCloseable {
 
-  static Middle of(String transport) throws java.io.IOException {
+  static Middle of(String transport) throws IOException {
     if (transport.equals(Transports.NATS)) {
       NatsServer server = NatsServer.start();
       return new Middle(server.address(), server::close);

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.Locale;
 import org.jbroker.Endpoint;
 import org.jbroker.benchmarks.harness.Role;
@@ -110,7 +111,7 @@ final class SqliteRoles {
         for (long i = 0; i < count; i++) {
           insert.setBytes(1, blob(i));
           insert.setBytes(2, blob(i));
-          insert.setNull(3, java.sql.Types.INTEGER);
+          insert.setNull(3, Types.INTEGER);
           insert.executeUpdate();
           if (i % ROWS_PER_TRANSACTION == ROWS_PER_TRANSACTION - 1) {
             connection.commit();

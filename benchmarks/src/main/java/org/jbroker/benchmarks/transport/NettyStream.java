@@ -3,6 +3,7 @@ package org.jbroker.benchmarks.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jbroker.benchmarks.harness.BenchmarkException;
@@ -96,7 +97,7 @@ final class NettyStream {
   }
 
   /** Waits for room in a channel's own buffer. One thread waits. */
-  static final class Room extends io.netty.channel.ChannelInboundHandlerAdapter {
+  static final class Room extends ChannelInboundHandlerAdapter {
 
     private final Semaphore changed = new Semaphore(0);
 

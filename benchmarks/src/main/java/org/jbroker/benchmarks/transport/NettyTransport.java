@@ -3,6 +3,7 @@ package org.jbroker.benchmarks.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +74,7 @@ final class NettyTransport implements Transport {
     }
 
     @Override
-    public void handlerAdded(io.netty.channel.ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
       channel = context.channel();
     }
 
@@ -90,7 +91,7 @@ final class NettyTransport implements Transport {
     private Channel channel;
 
     @Override
-    public void handlerAdded(io.netty.channel.ChannelHandlerContext context) {
+    public void handlerAdded(ChannelHandlerContext context) {
       channel = context.channel();
     }
 
@@ -198,7 +199,7 @@ final class NettyTransport implements Transport {
                 left = count;
                 ask();
               });
-      if (!latch.await(1, TimeUnit.MINUTES) || wrong > 0) {
+      if (!latch.await(5, TimeUnit.MINUTES) || wrong > 0) {
         throw new BenchmarkException("not every call was answered");
       }
     }

@@ -10,7 +10,7 @@ import org.jbroker.benchmarks.harness.BenchmarkException;
 public final class PeerFilters {
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private PeerFilters() {}
 

@@ -17,7 +17,7 @@ final class Window {
   static final int QUEUE = 2 * MESSAGES;
 
   /** How long to wait for a message or an acknowledgement before the round has failed. */
-  static final long SILENCE_SECONDS = 10;
+  static final long SILENCE_SECONDS = 60;
 
   private Window() {}
 }

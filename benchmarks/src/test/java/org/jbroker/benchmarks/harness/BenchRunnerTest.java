@@ -24,7 +24,8 @@ class BenchRunnerTest {
   private Results run(Scripted scenario) throws InterruptedException {
     Bench bench =
         new Bench(THREE_ROUNDS, new ThreadLauncher(Duration.ofSeconds(1)), Path.of("."), false);
-    return new BenchRunner(bench, new PrintStream(progress, true, StandardCharsets.UTF_8))
+    return new BenchRunner(
+            bench, List.of(), new PrintStream(progress, true, StandardCharsets.UTF_8))
         .run(scenario);
   }
 

@@ -42,7 +42,8 @@ class SmokeTest {
   @ParameterizedTest
   @MethodSource("scenarios")
   void everyContestantDeliversEverything(Scenario scenario) throws Exception {
-    Results results = new BenchRunner(bench(new ThreadLauncher(TIMEOUT)), System.err).run(scenario);
+    Results results =
+        new BenchRunner(bench(new ThreadLauncher(TIMEOUT)), List.of(), System.err).run(scenario);
 
     assertThat(results.failures()).isEmpty();
     List<String> expected =
