@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Start with 'broker demo'. 'broker COMMAND --help' explains a command.",
+      "In a checkout, './broker bench' measures it beside others.",
       "Exit status: 0 success, 1 failure at run time, 2 wrong usage."
     },
     subcommands = {
