@@ -180,8 +180,10 @@ interface Handover extends AutoCloseable {
     }
   }
 
-  /** A queue without waiting: both sides spin, and give the processor away while they do. */
+  /** A queue without waiting: both sides spin, and give the processor away if that takes long. */
   final class Spinning implements Handover {
+
+    private static final int SPINS = 100;
 
     private final Queue<Data> queue;
 
@@ -191,24 +193,27 @@ interface Handover extends AutoCloseable {
 
     @Override
     public void put(Data message) throws InterruptedException {
-      while (!queue.offer(message)) {
-        pause();
+      for (int spins = 0; !queue.offer(message); spins++) {
+        pause(spins);
       }
     }
 
     @Override
     public Data take() throws InterruptedException {
-      while (true) {
-        Data message = queue.poll();
-        if (message != null) {
-          return message;
-        }
-        pause();
+      Data message = queue.poll();
+      for (int spins = 0; message == null; spins++) {
+        pause(spins);
+        message = queue.poll();
       }
+      return message;
     }
 
-    private static void pause() throws InterruptedException {
-      Thread.onSpinWait();
+    private static void pause(int spins) throws InterruptedException {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
