@@ -73,6 +73,9 @@ public final class DataCodec {
   static final long NEGATIVE_INFINITY_BITS = 0x7FF0_0000_0000_0000L;
   static final long NAN_BITS = -1L;
 
+  /** For what is larger, growing and copying cost next to nothing beside the bytes themselves. */
+  private static final int LARGE_BYTES = 1 << 20;
+
   private DataCodec() {}
 
   /**
@@ -81,9 +84,17 @@ public final class DataCodec {
    * @throws IllegalStateException if they are more than an array holds
    */
   public static byte[] encode(Data value) {
-    ByteWriter out = new ByteWriter();
+    // A text gets an array of its size. To find that of a container takes longer than to copy it.
+    ByteWriter out =
+        value instanceof Str s && s.length() < LARGE_BYTES
+            ? new ByteWriter(1 + varbytes(s.length()) + s.length())
+            : new ByteWriter();
     encode(value, out);
     return out.take();
+  }
+
+  private static int varbytes(int value) {
+    return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
   }
 
   /**

@@ -170,4 +170,14 @@ class DataCodecTest {
     assertThat(DataCodec.decode(scalar, 0, scalar.length, new DecodeLimits(0, 0)))
         .isEqualTo(Data.count(1));
   }
+
+  @Test
+  void textsOfEveryLengthComeBack() {
+    for (int length :
+        new int[] {0, 1, 127, 128, 16_383, 16_384, 1 << 20, (1 << 20) + 1, 2_097_152}) {
+      Data text = Data.string("x".repeat(length));
+      byte[] bytes = DataCodec.encode(text);
+      assertThat(DataCodec.decode(bytes, 0, bytes.length, DecodeLimits.DEFAULT)).isEqualTo(text);
+    }
+  }
 }
