@@ -1,5 +1,6 @@
 package org.jbroker.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -107,9 +108,10 @@ final class ClusterServices implements AutoCloseable {
     return stores;
   }
 
-  /** Writes to the cluster log. */
+  /** Writes to the cluster log; what is no Unicode in the message becomes {@code ?}. */
   boolean log(String message) {
-    return clusterLog.write(endpoint.now(), options.node(), message);
+    return clusterLog.write(
+        endpoint.now(), options.node(), message.getBytes(StandardCharsets.UTF_8));
   }
 
   /** While the endpoint is still open. */

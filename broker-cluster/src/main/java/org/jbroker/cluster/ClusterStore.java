@@ -82,7 +82,7 @@ public final class ClusterStore {
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     try {
-      ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      ready.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException | ExecutionException e) {
       return false;

@@ -329,6 +329,10 @@ class ClusterLogTest {
     assertThatThrownBy(() -> stream.write("worker-1", "not a number"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("column number of Numbered::LOG");
+    assertThatThrownBy(() -> stream.write("x".repeat(LogStream.MAX_RECORD_BYTES), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("16777216");
+    assertThat(worker.log("half a surrogate: \ud800")).isTrue();
   }
 
   @Test

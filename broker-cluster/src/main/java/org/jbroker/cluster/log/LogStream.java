@@ -8,6 +8,9 @@ package org.jbroker.cluster.log;
  */
 public interface LogStream {
 
+  /** The longest record, as encoded: 16 MiB, a quarter of the frame that peers take by default. */
+  int MAX_RECORD_BYTES = 16 << 20;
+
   /** What the stream is. */
   LogSchema schema();
 
@@ -17,8 +20,8 @@ public interface LogStream {
    * @param values one for each column, converted by {@code Data.of}; null for unset
    * @return whether it was taken: false, and counted in {@link LogMetrics#lost()}, if too many wait
    *     for a logger, or the cluster is closed
-   * @throws IllegalArgumentException if there are more or fewer values than columns, or one does
-   *     not fit its column; the text names it
+   * @throws IllegalArgumentException if there are more or fewer values than columns, one does not
+   *     fit its column, which the text names, or all together are too long
    */
   boolean write(Object... values);
 

@@ -17,6 +17,7 @@ import org.jbroker.cluster.log.LogSchema;
 import org.jbroker.cluster.log.LogStream;
 import org.jbroker.cluster.log.LoggerOptions;
 import org.jbroker.cluster.log.file.LogTally;
+import org.jbroker.cluster.log.wire.RowCodec;
 import org.jbroker.data.Data;
 import org.jbroker.data.Vector;
 
@@ -56,6 +57,7 @@ public final class ClusterLogs implements AutoCloseable {
   private final Map<String, Stream> streams = new LinkedHashMap<>();
   private Future<?> soon = NOT_PLANNED;
   private Future<?> later = NOT_PLANNED;
+  private boolean ticking;
   private boolean closed;
 
   /**
@@ -84,11 +86,16 @@ public final class ClusterLogs implements AutoCloseable {
             ? Optional.of(new LogReceiver(site, options.maxStreams(), local, sender, reports))
             : Optional.empty();
     if (site.writesFiles() && site.isClustered()) {
-      tickLater();
+      // What others send may be all that this node ever writes.
+      synchronized (lock) {
+        beginTicking();
+      }
     }
   }
 
-  private void tickLater() {
+  /** With the lock. */
+  private void beginTicking() {
+    ticking = true;
     scheduler.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -121,6 +128,11 @@ public final class ClusterLogs implements AutoCloseable {
   }
 
   private boolean write(LogQueue queue, List<Data> row) {
+    int bytes = RowCodec.encodedBytes(row);
+    if (bytes > LogStream.MAX_RECORD_BYTES) {
+      throw new IllegalArgumentException(
+          "a log record of " + bytes + " bytes; at most " + LogStream.MAX_RECORD_BYTES);
+    }
     synchronized (lock) {
       if (closed) {
         tally.lost(LogLoss.CLOSED, 1);
@@ -128,6 +140,9 @@ public final class ClusterLogs implements AutoCloseable {
       }
       int waiting = queue.add(row);
       if (waiting > 0) {
+        if (site.writesFiles() && !ticking) {
+          beginTicking();
+        }
         schedule(waiting % options.batchSize() == 0 ? 0 : batchIntervalNanos);
         return true;
       }
