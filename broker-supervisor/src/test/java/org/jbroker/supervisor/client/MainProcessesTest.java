@@ -82,6 +82,16 @@ class MainProcessesTest {
     Await.until(TIMEOUT, "end of " + pid, () -> !LiveProcess.isRunning(pid));
   }
 
+  /** Field 6 of {@code /proc/PID/stat}. */
+  private static long sessionOf(long pid) {
+    String stat = TestFiles.text(Path.of("/proc", Long.toString(pid), "stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+  }
+
+  private static boolean isDescendant(long pid, long ancestor) {
+    return ProcessHandle.of(ancestor).orElseThrow().descendants().anyMatch(p -> p.pid() == pid);
+  }
+
   @Test
   void mainsThatStartAtTheSameMomentGetOneSupervisorThatOutlivesThem() throws Exception {
     CountingWorkers workers = new CountingWorkers(folder, 2);
@@ -92,6 +102,10 @@ class MainProcessesTest {
       supervisors.add(supervisorOf(main));
     }
     assertThat(supervisors.get(0)).isEqualTo(supervisors.get(1));
+    assertThat(sessionOf(supervisors.get(0))).as("a session of its own").isEqualTo(supervisors.get(0));
+    assertThat(mains)
+        .as("no child that is killed with the tree of a main")
+        .noneMatch(main -> isDescendant(supervisors.get(0), main.pid()));
     try (SupervisorClient client = connect()) {
       for (String name : workers.names()) {
         client.create(workers.config(name));
