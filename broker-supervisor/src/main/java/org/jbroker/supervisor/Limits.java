@@ -2,6 +2,10 @@ package org.jbroker.supervisor;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Checks that several types share; their texts name what is wrong. */
 final class Limits {
@@ -33,6 +37,46 @@ final class Limits {
       throw new IllegalArgumentException(name + " has a zero character");
     }
     return value;
+  }
+
+  /** A text that is there, for an optional field. */
+  static Optional<String> optionalText(String value, String name) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+    return Optional.of(requireText(value, MAX_TEXT_BYTES, name));
+  }
+
+  /** Texts that are together not too long. */
+  static void requireTogether(Iterable<String> texts, int maxBytes, String name) {
+    int left = maxBytes;
+    for (String text : texts) {
+      if (utf8Length(text, name) > left) {
+        throw new IllegalArgumentException(name + " has more than " + maxBytes + " bytes");
+      }
+      requireText(text, left, name);
+      left -= utf8Length(text, name);
+    }
+  }
+
+  /** What may be set in the environment of a worker. */
+  static void requireEnvironment(Map<String, String> env) {
+    if (env.size() > NodeConfig.MAX_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "env has more than " + NodeConfig.MAX_ELEMENTS + " variables");
+    }
+    for (String variable : env.keySet()) {
+      if (variable.isEmpty() || variable.indexOf('=') >= 0) {
+        throw new IllegalArgumentException(
+            "env has a variable whose name is empty or has a '=': '" + variable + "'");
+      }
+      if (NodeEnvironment.NAMES.contains(variable)) {
+        throw new IllegalArgumentException("env sets " + variable + ", as the supervisor does");
+      }
+    }
+    List<String> texts = new ArrayList<>(env.keySet());
+    texts.addAll(env.values());
+    requireTogether(texts, NodeConfig.MAX_ENV_BYTES, "env");
   }
 
   /** The length in UTF-8; a text with half a surrogate pair has none. */

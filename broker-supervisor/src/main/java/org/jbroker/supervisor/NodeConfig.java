@@ -3,7 +3,6 @@ package org.jbroker.supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -288,47 +287,32 @@ public final class NodeConfig {
       if (copy.size() > MAX_ELEMENTS) {
         throw new IllegalArgumentException("command has more than " + MAX_ELEMENTS + " arguments");
       }
-      requireTogether(copy, MAX_COMMAND_BYTES, "command");
+      Limits.requireTogether(copy, MAX_COMMAND_BYTES, "command");
       command = copy;
       return this;
     }
 
-    private static void requireTogether(Iterable<String> texts, int maxBytes, String field) {
-      int left = maxBytes;
-      for (String text : texts) {
-        Limits.requireText(text, left, field);
-        left -= Limits.utf8Length(text, field);
-      }
-    }
-
-    private static Optional<String> text(String value, String field) {
-      if (value.isEmpty()) {
-        throw new IllegalArgumentException(field + " is empty");
-      }
-      return Optional.of(Limits.requireText(value, Limits.MAX_TEXT_BYTES, field));
-    }
-
     /** Sets {@link NodeConfig#networkInterface()}; not empty, at most 4096 bytes. */
     public Builder networkInterface(String value) {
-      networkInterface = text(value, "interface");
+      networkInterface = Limits.optionalText(value, "interface");
       return this;
     }
 
     /** Sets {@link NodeConfig#directory()}; not empty, at most 4096 bytes. */
     public Builder directory(String value) {
-      directory = text(value, "directory");
+      directory = Limits.optionalText(value, "directory");
       return this;
     }
 
     /** Sets {@link NodeConfig#stdoutFile()}; not empty, at most 4096 bytes. */
     public Builder stdoutFile(String value) {
-      stdoutFile = text(value, "stdout_file");
+      stdoutFile = Limits.optionalText(value, "stdout_file");
       return this;
     }
 
     /** Sets {@link NodeConfig#stderrFile()}; not empty, at most 4096 bytes. */
     public Builder stderrFile(String value) {
-      stderrFile = text(value, "stderr_file");
+      stderrFile = Limits.optionalText(value, "stderr_file");
       return this;
     }
 
@@ -338,21 +322,7 @@ public final class NodeConfig {
      */
     public Builder env(Map<String, String> value) {
       Map<String, String> copy = new TreeMap<>(value);
-      if (copy.size() > MAX_ELEMENTS) {
-        throw new IllegalArgumentException("env has more than " + MAX_ELEMENTS + " variables");
-      }
-      for (String variable : copy.keySet()) {
-        if (variable.isEmpty() || variable.indexOf('=') >= 0) {
-          throw new IllegalArgumentException(
-              "env has a variable whose name is empty or has a '=': '" + variable + "'");
-        }
-        if (NodeEnvironment.NAMES.contains(variable)) {
-          throw new IllegalArgumentException("env sets " + variable + ", as the supervisor does");
-        }
-      }
-      List<String> texts = new ArrayList<>(copy.keySet());
-      texts.addAll(copy.values());
-      requireTogether(texts, MAX_ENV_BYTES, "env");
+      Limits.requireEnvironment(copy);
       env = Collections.unmodifiableMap(copy);
       return this;
     }

@@ -100,6 +100,7 @@ class AdoptionTest {
     assertThat(adopted.state()).isEqualTo(NodeState.RUNNING);
     assertThat(adopted.restarts()).isZero();
     assertThat(adopted.since()).isEqualTo(before.since());
+    assertThat(adopted.message()).isEqualTo("adopted from an earlier supervisor");
     assertThat(text(file("starts")).lines()).hasSize(1);
     // It is watched like any other, but nobody can tell how it ended.
     kill(adopted.pid().getAsLong());

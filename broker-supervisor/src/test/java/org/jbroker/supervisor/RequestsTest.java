@@ -174,7 +174,7 @@ class RequestsTest {
             .build());
     client.await("a", NodeState.RUNNING);
     client.send(new ZeekEvent(SupervisorRequest.ZEEK_STOP_EVENT));
-    supervisor.ended().get();
+    supervisor.ended().thenRun(supervisor::close).get();
     assertThat(Processes.ofDirectory(directory)).isEmpty();
   }
 
@@ -228,7 +228,7 @@ class RequestsTest {
     try (Supervisor remote = Supervisor.start(options);
         Endpoint trusted = endpoint(parties.get("client"));
         Endpoint stranger = endpoint(parties.get("stranger"));
-        Endpoint plain = endpoint(TlsOptions.off())) {
+        Endpoint plain = endpoint(TlsOptions.off(), Duration.ofSeconds(1))) {
       int port = remote.port().getAsInt();
       assertThat(trusted.peer("127.0.0.1", port, Duration.ZERO)).isTrue();
       assertThat(peers(stranger, port)).isFalse();
@@ -275,10 +275,14 @@ class RequestsTest {
   }
 
   private static Endpoint endpoint(TlsOptions tls) {
+    return endpoint(tls, Duration.ofSeconds(30));
+  }
+
+  private static Endpoint endpoint(TlsOptions tls, Duration handshakeTimeout) {
     return Endpoint.open(
         EndpointOptions.builder()
             .ignoreBrokerConf(true)
-            .handshakeTimeout(Duration.ofSeconds(1))
+            .handshakeTimeout(handshakeTimeout)
             .tls(tls)
             .build());
   }

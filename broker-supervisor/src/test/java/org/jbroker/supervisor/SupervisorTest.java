@@ -20,6 +20,7 @@ import org.jbroker.testkit.junit.NoLeaks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,14 +160,21 @@ class SupervisorTest {
                 sh(
                     "trap 'echo main >> terms' TERM;"
                         + " (trap 'echo child >> terms' TERM; echo c >> up;"
-                        + "   while :; do sleep 0.02; done) &"
-                        + " echo m >> up; while :; do sleep 0.02; done"))
-            .stopGrace(Duration.ofMillis(400))
+                        + "   while ! test -e end; do sleep 0.02; done) &"
+                        + " echo m >> up; while ! test -e end; do sleep 0.02; done"))
+            .stopGrace(Duration.ofHours(1))
             .build());
     Path node = directory.nodeDirectory("a");
     Await.until(PATIENCE, "both up", () -> text(node.resolve("up")).lines().count() == 2);
-    client.of(RequestKind.STOP_NODE, "a");
-    assertThat(text(node.resolve("terms")).lines()).containsExactlyInAnyOrder("main", "child");
+    String stop = client.newId();
+    client.send(new SupervisorRequest.OfNode(RequestKind.STOP_NODE, stop, "a").toEvent());
+    Path terms = node.resolve("terms");
+    Await.until(PATIENCE, "both were told", () -> text(terms).lines().count() == 2);
+    // Meanwhile the supervisor looks several times.
+    Await.holds(Duration.ofMillis(150), "once each", () -> text(terms).lines().count() == 2);
+    assertThat(text(terms).lines()).containsExactlyInAnyOrder("main", "child");
+    touch(node.resolve("end"));
+    assertThat(client.answer(stop).problem()).isEmpty();
   }
 
   /**
@@ -277,8 +285,10 @@ class SupervisorTest {
     delete(directory.nodeDirectory("a").resolve("go"));
     client.send(new SupervisorRequest.OfNode(RequestKind.RESTART, client.newId(), "a").toEvent());
     client.await("a", NodeState.STARTING);
-    assertThat(client.isSilent(100)).isTrue();
-    assertThat(client.statusOf("a").state()).isEqualTo(NodeState.STARTING);
+    Await.holds(
+        Duration.ofMillis(100),
+        "it is not ready",
+        () -> client.statusOf("a").state() == NodeState.STARTING);
   }
 
   private static void touch(Path file) {
@@ -436,6 +446,7 @@ class SupervisorTest {
   }
 
   @Test
+  @Timeout(180) // A second or two, unless the machine is busy with much else.
   void handlesAHundredWorkersAtOnce() {
     for (int i = 0; i < 100; i++) {
       String id = client.newId();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jbroker.Endpoint;
@@ -17,7 +16,7 @@ import org.jbroker.zeek.ZeekEvent;
 /** Drives a supervisor through its socket, with nothing but events. For one thread. */
 final class TestClient implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SupervisorTopics topics = SupervisorTopics.bro();
   private final AtomicLong ids = new AtomicLong();
@@ -134,11 +133,6 @@ final class TestClient implements AutoCloseable {
   /** A command line that runs a shell script. */
   static String[] sh(String script) {
     return new String[] {"/bin/sh", "-c", script};
-  }
-
-  /** The answer within a short time is none: for things that must wait. */
-  boolean isSilent(long millis) {
-    return next(Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(millis))).isEmpty();
   }
 
   @Override

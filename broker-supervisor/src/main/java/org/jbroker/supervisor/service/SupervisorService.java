@@ -124,7 +124,7 @@ public final class SupervisorService implements AutoCloseable {
             options.directory(),
             new StateStore(endpoint, options.directory().state()),
             this::changed);
-    desk = new RequestDesk(workers, tools, log, this::answer, () -> ended.complete(null));
+    desk = new RequestDesk(workers, tools, log, this::answer, this::end);
     rotation = new RotationTask(NAME + "-rotation", options, log, workers::configs, this::onLoop);
   }
 
@@ -169,6 +169,11 @@ public final class SupervisorService implements AutoCloseable {
   /** Completes when a request to shut down was carried out. */
   public CompletableFuture<Void> ended() {
     return ended;
+  }
+
+  /** On another thread: who waits for it may close this at once, which waits for the loop. */
+  private void end() {
+    ended.completeAsync(() -> null);
   }
 
   private boolean onLoop(Runnable task) {

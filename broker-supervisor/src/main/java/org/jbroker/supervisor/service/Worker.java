@@ -125,10 +125,7 @@ final class Worker {
     }
     if (isNew) {
       since = host.now();
-      boolean isAdopted = process.map(WorkerProcess::isAdopted).orElse(false);
-      message =
-          Problems.bounded(
-              Messages.of(life, cause, config, isAdopted, host.nanos()), MAX_MESSAGE_CHARS);
+      message = describe();
       host.log()
           .info(
               "node "
@@ -144,6 +141,12 @@ final class Worker {
     }
     pollPauseNanos = FIRST_TREE_POLL_NANOS;
     pollNanos = nextPoll();
+  }
+
+  private String describe() {
+    boolean isAdopted = process.map(WorkerProcess::isAdopted).orElse(false);
+    return Problems.bounded(
+        Messages.of(life, cause, config, isAdopted, host.nanos()), MAX_MESSAGE_CHARS);
   }
 
   private OptionalLong nextPoll() {
@@ -349,7 +352,15 @@ final class Worker {
     Found found = Adoption.find(host, files);
     process = Optional.of(WorkerProcess.adopted(host, files, found.marks()));
     switch (found.kind()) {
-      case RUNNING -> decide(LifeInput.FOUND_RUNNING);
+      case RUNNING -> {
+        NodeState before = life.state();
+        decide(LifeInput.FOUND_RUNNING);
+        host.log()
+            .info("node " + name() + ": adopted, pid " + found.marks().main().orElseThrow().pid());
+        if (life.state() == before) {
+          message = describe();
+        }
+      }
       case NEWBORN, LEFTOVERS -> {
         cause = Messages.UNSEEN_END;
         lastExit = Optional.of(NodeExit.unknown(host.now()));
