@@ -30,4 +30,7 @@ module org.jbroker.tools {
       info.picocli;
   opens org.jbroker.tools.throughput to
       info.picocli;
+
+  provides System.LoggerFinder with
+      org.jbroker.tools.cli.PlatformLoggers;
 }

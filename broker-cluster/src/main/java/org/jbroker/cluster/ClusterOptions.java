@@ -20,6 +20,9 @@ public final class ClusterOptions {
   /** The variable that overrides {@link #retryInterval()}, in seconds. */
   public static final String RETRY_VARIABLE = "BRO_DEFAULT_CONNECT_RETRY";
 
+  /** What {@link #RETRY_VARIABLE} is called in today's Zeek; counts where that is not set. */
+  public static final String ZEEK_RETRY_VARIABLE = "ZEEK_DEFAULT_CONNECT_RETRY";
+
   /** A minute. */
   public static final Duration DEFAULT_RETRY_INTERVAL = Duration.ofMinutes(1);
 
@@ -281,8 +284,8 @@ public final class ClusterOptions {
     }
 
     /**
-     * Takes over what the variables {@value #NODE_VARIABLE} and {@value #RETRY_VARIABLE} say, where
-     * they are set and not empty.
+     * Takes over what the variables {@value #NODE_VARIABLE} and {@value #RETRY_VARIABLE}, or
+     * {@value #ZEEK_RETRY_VARIABLE}, say, where they are set and not empty.
      *
      * @param variables such as {@link System#getenv()}
      * @throws IllegalArgumentException if the interval is no positive number of seconds
@@ -292,11 +295,15 @@ public final class ClusterOptions {
       if (!name.isEmpty()) {
         node(name);
       }
-      String seconds = variables.getOrDefault(RETRY_VARIABLE, "");
+      String variable =
+          variables.getOrDefault(RETRY_VARIABLE, "").isEmpty()
+              ? ZEEK_RETRY_VARIABLE
+              : RETRY_VARIABLE;
+      String seconds = variables.getOrDefault(variable, "");
       if (!seconds.isEmpty()) {
         if (!seconds.matches("[0-9]{1,9}") || Integer.parseInt(seconds) == 0) {
           throw new IllegalArgumentException(
-              RETRY_VARIABLE + " is a positive number of seconds, not '" + seconds + "'");
+              variable + " is a positive number of seconds, not '" + seconds + "'");
         }
         retryInterval(Duration.ofSeconds(Integer.parseInt(seconds)));
       }

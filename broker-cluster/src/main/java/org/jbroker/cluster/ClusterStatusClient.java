@@ -3,7 +3,6 @@ package org.jbroker.cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +16,7 @@ import org.jbroker.EndpointOptions;
 import org.jbroker.ErrorCode;
 import org.jbroker.Message;
 import org.jbroker.NetworkInfo;
+import org.jbroker.PeerInfo;
 import org.jbroker.Subscription;
 import org.jbroker.Topic;
 
@@ -28,6 +28,8 @@ import org.jbroker.Topic;
  * or, when time is over, on a thread of {@link CompletableFuture#orTimeout}.
  */
 public final class ClusterStatusClient implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ClusterStatusClient.class.getName());
 
   private final Endpoint endpoint;
   private final ClusterTopics topics;
@@ -89,20 +91,19 @@ public final class ClusterStatusClient implements AutoCloseable {
   public CompletableFuture<ClusterStatus> askAsync(String host, int port, Duration timeout) {
     NetworkInfo address = NetworkInfo.of(host, port);
     long token = ThreadLocalRandom.current().nextLong();
+    CompletableFuture<PeerInfo> peering = endpoint.peerAsync(address, Duration.ZERO);
     CompletableFuture<ClusterStatus> answer = new CompletableFuture<>();
     asked.put(token, answer);
     users.merge(address, 1, Integer::sum);
     answer.orTimeout(Nanos.of(timeout), TimeUnit.NANOSECONDS);
-    endpoint
-        .peerAsync(address, Duration.ZERO)
-        .whenComplete(
-            (peer, failure) -> {
-              if (failure != null) {
-                answer.completeExceptionally(failure);
-              } else {
-                request(peer.peer().node(), token, answer);
-              }
-            });
+    peering.whenComplete(
+        (peer, failure) -> {
+          if (failure != null) {
+            answer.completeExceptionally(failure);
+          } else {
+            request(peer.peer().node(), token, answer);
+          }
+        });
     CompletableFuture<ClusterStatus> result = new CompletableFuture<>();
     answer.whenComplete(
         (status, failure) -> {
@@ -115,7 +116,14 @@ public final class ClusterStatusClient implements AutoCloseable {
 
   private CompletableFuture<Boolean> leave(NetworkInfo address) {
     Integer left = users.computeIfPresent(address, (a, n) -> n == 1 ? null : n - 1);
-    return left == null ? endpoint.unpeerAsync(address) : CompletableFuture.completedFuture(false);
+    try {
+      if (left == null) {
+        return endpoint.unpeerAsync(address);
+      }
+    } catch (BrokerException closed) {
+      LOG.log(System.Logger.Level.DEBUG, "gone with its endpoint: " + address, closed);
+    }
+    return CompletableFuture.completedFuture(false);
   }
 
   private static void complete(
@@ -146,17 +154,25 @@ public final class ClusterStatusClient implements AutoCloseable {
 
   private void receive(Message message) {
     try {
-      Optional<ClusterMessage> read = ClusterMessage.from(message.data());
-      if (read.isPresent() && read.get() instanceof ClusterMessage.StatusAnswer answer) {
-        CompletableFuture<ClusterStatus> waiting = asked.get(answer.token());
-        if (waiting != null) {
-          waiting.complete(answer.status());
-        }
-      }
+      ClusterMessage.from(message.data())
+          .filter(ClusterMessage.StatusAnswer.class::isInstance)
+          .map(ClusterMessage.StatusAnswer.class::cast)
+          .ifPresent(this::receive);
     } catch (IllegalArgumentException malformed) {
-      BrokerException failure =
-          new BrokerException(ErrorCode.INVALID_DATA, "not a status: " + malformed.getMessage());
-      asked.values().forEach(waiting -> waiting.completeExceptionally(failure));
+      LOG.log(System.Logger.Level.DEBUG, "ignored: " + malformed);
+    }
+  }
+
+  private void receive(ClusterMessage.StatusAnswer answer) {
+    CompletableFuture<ClusterStatus> waiting = asked.get(answer.token());
+    if (waiting == null) {
+      return; // Too late, or not asked for.
+    }
+    try {
+      waiting.complete(StatusCodec.decode(answer.status()));
+    } catch (IllegalArgumentException malformed) {
+      waiting.completeExceptionally(
+          new BrokerException(ErrorCode.INVALID_DATA, "not a status: " + malformed.getMessage()));
     }
   }
 

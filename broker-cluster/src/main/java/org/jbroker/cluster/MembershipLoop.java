@@ -250,9 +250,9 @@ final class MembershipLoop implements AutoCloseable {
   private void answer(ClusterMessage.StatusRequest request) {
     EndpointId asker = request.asker();
     if (membership.isConnected(asker) && answers.mayAnswer(asker, System.nanoTime())) {
+      ClusterStatus status = state.status(options, endpoint.id(), upSince, pools);
       ClusterMessage answer =
-          new ClusterMessage.StatusAnswer(
-              request.token(), state.status(options, endpoint.id(), upSince, pools));
+          new ClusterMessage.StatusAnswer(request.token(), StatusCodec.encode(status));
       endpoint.publish(
           asker, Topic.of(topics.nodeidTopic(asker.toString())), answer.toEvent().toData());
     }

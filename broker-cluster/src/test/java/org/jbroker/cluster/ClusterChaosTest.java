@@ -53,7 +53,7 @@ class ClusterChaosTest {
   @ParameterizedTest
   @ValueSource(longs = 1)
   void everybodyAgreesWheneverItIsQuiet(long seed) throws Exception {
-    run(SeededRandom.of(seed), 30);
+    run(SeededRandom.of(seed), 20);
   }
 
   @Tag("long")
@@ -85,7 +85,7 @@ class ClusterChaosTest {
   /** The nodes, and a proxy in front of each that listens. */
   private static final class World implements AutoCloseable {
     final SeededRandom random;
-    final TestCluster nodes = new TestCluster();
+    final TestCluster nodes = new TestCluster().impatient();
     final Map<String, FaultProxy> networks = new HashMap<>();
     final Map<String, Integer> ports = new HashMap<>();
     final Map<String, Map<String, EndpointId>> told = new HashMap<>();

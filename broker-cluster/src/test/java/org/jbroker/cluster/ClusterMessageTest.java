@@ -40,7 +40,7 @@ class ClusterMessageTest {
           new ClusterMessage.FullyConnected(new NodeFullyConnected("worker-1", ID, true)),
           new ClusterMessage.Started(),
           new ClusterMessage.StatusRequest(-1, ID),
-          new ClusterMessage.StatusAnswer(7, STATUS));
+          new ClusterMessage.StatusAnswer(7, StatusCodec.encode(STATUS)));
 
   @Test
   void areReadAsTheyWereWritten() {
@@ -48,6 +48,11 @@ class ClusterMessageTest {
         .allSatisfy(
             message ->
                 assertThat(ClusterMessage.from(message.toEvent().toData())).contains(message));
+  }
+
+  @Test
+  void statusIsReadAsItWasWritten() {
+    assertThat(StatusCodec.decode(StatusCodec.encode(STATUS))).isEqualTo(STATUS);
   }
 
   @Test
@@ -82,6 +87,9 @@ class ClusterMessageTest {
       try {
         Optional<ClusterMessage> message = ClusterMessage.from(data);
         read += message.isPresent() ? 1 : 0;
+        if (message.isPresent() && message.get() instanceof ClusterMessage.StatusAnswer answer) {
+          StatusCodec.decode(answer.status());
+        }
       } catch (IllegalArgumentException malformed) {
         assertThat(malformed).as(random.toString()).hasMessageMatching("(?s).+");
       }

@@ -159,6 +159,22 @@ class ClusterOptionsTest {
     assertThat(unset.retryInterval()).isEqualTo(Duration.ofSeconds(3));
   }
 
+  @Test
+  void zeeksNameOfTheRetryIntervalCountsWhereTheOtherIsNotSet() {
+    Map<String, String> zeeks = Map.of("ZEEK_DEFAULT_CONNECT_RETRY", "5");
+    Map<String, String> both =
+        Map.of("ZEEK_DEFAULT_CONNECT_RETRY", "5", "BRO_DEFAULT_CONNECT_RETRY", "6");
+
+    assertThat(ClusterOptions.builder().environment(zeeks).build().retryInterval())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(ClusterOptions.builder().environment(both).build().retryInterval())
+        .isEqualTo(Duration.ofSeconds(6));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ClusterOptions.builder().environment(Map.of("ZEEK_DEFAULT_CONNECT_RETRY", "no")))
+        .withMessageStartingWith("ZEEK_DEFAULT_CONNECT_RETRY is");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "x", "99999999999"})
   void refusesAnEnvironmentThatIsNoInterval(String value) {

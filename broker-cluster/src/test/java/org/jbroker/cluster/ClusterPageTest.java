@@ -55,6 +55,15 @@ class ClusterPageTest {
   }
 
   @Test
+  void eventsAreTabled() {
+    assertThat(rows(section("Members")))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ClusterEvent.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .toList());
+  }
+
+  @Test
   void optionsAreTabled() {
     assertThat(rows(section("Options")))
         .containsExactlyInAnyOrderElementsOf(

@@ -14,9 +14,13 @@ import org.jbroker.Endpoint;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
 import org.jbroker.ErrorCode;
+import org.jbroker.Message;
+import org.jbroker.Subscription;
+import org.jbroker.Topic;
 import org.jbroker.data.Data;
 import org.jbroker.data.Vector;
 import org.jbroker.testkit.junit.NoLeaks;
+import org.jbroker.zeek.ZeekEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +92,37 @@ class ClusterStatusTest {
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TIMEOUT))
           .withMessageContaining(HOST + ":" + port);
     }
+  }
+
+  @Test
+  void nodeThatAnswersNonsenseFailsItsOwnRequestOnly() throws Exception {
+    EndpointOptions options = EndpointOptions.builder().ignoreBrokerConf(true).build();
+    try (TestCluster nodes = cluster();
+        ClusterStatusClient client = client(64);
+        Endpoint liar = Endpoint.open(options);
+        Subscription requests =
+            liar.subscribe(
+                List.of(Topic.of("bro/cluster/nodeid/" + liar.id() + "/")),
+                message -> answerNonsense(liar, message),
+                error -> {})) {
+      int port = liar.listen(HOST, 0);
+      CompletableFuture<ClusterStatus> honest = client.askAsync(HOST, nodes.port("manager"), SOON);
+
+      assertThatExceptionOfType(BrokerException.class)
+          .isThrownBy(() -> client.ask(HOST, port, SOON))
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DATA))
+          .withMessageContaining("a status is a vector of 8 fields");
+      assertThat(honest.join().name()).isEqualTo("manager");
+      assertThat(requests.dropped()).isZero();
+    }
+  }
+
+  private static void answerNonsense(Endpoint liar, Message message) {
+    Vector args = ZeekEvent.from(message.data()).args();
+    String topic = "bro/cluster/nodeid/" + args.get(1).as(String.class) + "/";
+    liar.publish(topic, new ZeekEvent("Cluster::hello", "nonsense"));
+    liar.publish(topic, new ZeekEvent("JBroker::cluster_status", Data.count(-1), "nonsense"));
+    liar.publish(topic, new ZeekEvent("JBroker::cluster_status", args.get(0), "nonsense"));
   }
 
   @Test

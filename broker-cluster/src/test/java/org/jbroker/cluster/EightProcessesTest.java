@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * version 1 only: started in any order, killed, started again. Every survivor is asked each time.
  */
 @NoLeaks
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class EightProcessesTest {
 
   private static final int KEYS = 64;
@@ -273,9 +273,7 @@ class EightProcessesTest {
       }
     }
     Await.until(
-        SOON,
-        "all records are written, once",
-        () -> messages().equals(new ArrayList<>(expected)));
+        SOON, "all records are written, once", () -> messages().equals(new ArrayList<>(expected)));
   }
 
   /** The messages of all records, sorted. */

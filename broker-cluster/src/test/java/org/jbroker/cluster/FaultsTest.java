@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jbroker.cluster.TestCluster.HOST;
 import static org.jbroker.cluster.TestCluster.SOON;
 
+import java.time.Duration;
 import org.jbroker.EndpointId;
 import org.jbroker.cluster.ClusterEvent.NodeDown;
 import org.jbroker.cluster.ClusterEvent.NodeUp;
@@ -19,6 +20,7 @@ class FaultsTest {
 
   private static TestCluster nodes(int version) {
     return new TestCluster()
+        .impatient()
         .endpoints(endpoint -> endpoint.maxProtocolVersion(version))
         .node("manager", NodeType.MANAGER)
         .node("worker-1", NodeType.WORKER);
@@ -85,6 +87,35 @@ class FaultsTest {
 
       assertThat(nodes.nextDown("manager")).isEqualTo(new NodeDown("worker-1", dead));
       assertThat(nodes.nextUp("manager")).isEqualTo(new NodeUp("worker-1", alive));
+    }
+  }
+
+  /** One side notices long before the other one, and connects again with the id that it had. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void nodeThatReconnectsBeforeItsLossIsNoticedGoesDownAndUp(int version) throws Exception {
+    try (TestCluster nodes =
+            new TestCluster()
+                .eachEndpoint(
+                    (name, options) -> {
+                      options.maxProtocolVersion(version);
+                      boolean quick = name.equals("worker-1");
+                      options.heartbeatInterval(Duration.ofMillis(quick ? 300 : 1500));
+                    })
+                .node("manager", NodeType.MANAGER)
+                .node("worker-1", NodeType.WORKER);
+        FaultProxy network = FaultProxy.to(HOST, nodes.port("manager"))) {
+      nodes.reachedAt("manager", network.port());
+      EndpointId manager = nodes.start("manager").endpoint().id();
+      EndpointId worker = nodes.start("worker-1").endpoint().id();
+      nodes.nextUp("manager");
+      nodes.nextUp("worker-1");
+
+      network.awaitLink(0, SOON).set(Fault.blackHole());
+      assertThat(nodes.nextDown("worker-1")).isEqualTo(new NodeDown("manager", manager));
+      assertThat(nodes.nextDown("manager")).isEqualTo(new NodeDown("worker-1", worker));
+      assertThat(nodes.nextUp("manager")).isEqualTo(new NodeUp("worker-1", worker));
+      assertThat(nodes.nextUp("worker-1")).isEqualTo(new NodeUp("manager", manager));
     }
   }
 }

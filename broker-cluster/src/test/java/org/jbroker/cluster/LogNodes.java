@@ -55,7 +55,11 @@ final class LogNodes implements AutoCloseable {
 
   /** The records in all files of a logger, of one log, in the order of names. */
   List<String> records(String node, String log) {
-    Path files = directory.resolve(node);
+    return records(directory.resolve(node), log);
+  }
+
+  /** The records in all files of a folder, of one log, in the order of names. */
+  static List<String> records(Path files, String log) {
     if (!Files.isDirectory(files)) {
       return List.of();
     }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,6 +92,7 @@ final class NodeMain {
 
   private static synchronized void print(String line) {
     System.out.println(line);
+    System.err.println(LocalTime.now() + " " + line); // For whoever reads why a test failed.
   }
 
   private void answer() throws IOException, InterruptedException {
@@ -163,8 +165,7 @@ final class NodeMain {
     store
         .store()
         .ifPresent(
-            handle ->
-                handle.snapshot().forEach((k, v) -> sorted.put(k.toString(), v.toString())));
+            handle -> handle.snapshot().forEach((k, v) -> sorted.put(k.toString(), v.toString())));
     return sorted.toString();
   }
 

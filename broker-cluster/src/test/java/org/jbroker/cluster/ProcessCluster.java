@@ -27,7 +27,7 @@ import org.jbroker.testkit.process.TestProcess;
 final class ProcessCluster implements AutoCloseable {
 
   /** Long enough for a machine that is busy; nothing waits that long when all is well. */
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(120);
 
   private static final String HOST = "127.0.0.1";
 
@@ -97,8 +97,7 @@ final class ProcessCluster implements AutoCloseable {
     running.put(
         name,
         dump.add(
-            TestProcess.java(
-                    NodeMain.class, file.toString(), name, directory.toString(), version)
+            TestProcess.java(NodeMain.class, file.toString(), name, directory.toString(), version)
                 .name(name)
                 .maxHeapMebibytes(64)
                 .start()));
@@ -172,9 +171,7 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Waits for an event, of the node's current process. */
   void awaitEvent(String name, String event) {
-    running
-        .get(name)
-        .awaitLine(Pattern.compile("^event " + Pattern.quote(event) + "$"), SOON);
+    running.get(name).awaitLine(Pattern.compile("^event " + Pattern.quote(event) + "$"), SOON);
   }
 
   /** The events of a node's current process so far that begin with this. */

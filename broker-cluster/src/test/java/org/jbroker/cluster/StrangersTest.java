@@ -6,7 +6,13 @@ import static org.jbroker.cluster.TestCluster.SOON;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
@@ -47,8 +53,11 @@ class StrangersTest {
   }
 
   private static TestCluster manager() {
-    TestCluster nodes =
-        new TestCluster().node("manager", NodeType.MANAGER).node("worker-1", NodeType.WORKER);
+    return manager(new TestCluster());
+  }
+
+  private static TestCluster manager(TestCluster empty) {
+    TestCluster nodes = empty.node("manager", NodeType.MANAGER).node("worker-1", NodeType.WORKER);
     nodes.start("manager");
     return nodes;
   }
@@ -90,7 +99,11 @@ class StrangersTest {
   }
 
   @Test
-  void strangerIsReportedAndStaysOutside() throws Exception {
+  void strangerIsReportedAndLoggedAndStaysOutside() throws Exception {
+    Logger logger = Logger.getLogger(Cluster.class.getName());
+    Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+    Handler handler = recording(logged);
+    logger.addHandler(handler);
     try (TestCluster nodes = manager();
         Endpoint stranger = plain(64)) {
       EndpointId manager = nodes.cluster("manager").endpoint().id();
@@ -101,7 +114,33 @@ class StrangersTest {
       assertThat(nodes.nextOf("manager", NodeRefused.class))
           .isEqualTo(new NodeRefused("worker-7", stranger.id(), RefusalReason.UNKNOWN_NAME));
       assertThat(nodes.cluster("manager").members()).isEmpty();
+      Await.until(SOON, () -> !logged.isEmpty());
+      assertThat(logged)
+          .singleElement()
+          .satisfies(r -> assertThat(r.getLevel()).isEqualTo(Level.WARNING))
+          .satisfies(r -> assertThat(r.getParameters()).contains(stranger.id(), "worker-7"));
+    } finally {
+      logger.removeHandler(handler);
     }
+  }
+
+  private static Handler recording(Queue<LogRecord> logged) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord entry) {
+        logged.add(entry);
+      }
+
+      @Override
+      public void flush() {
+        // Nothing is held back.
+      }
+
+      @Override
+      public void close() {
+        // Holds nothing.
+      }
+    };
   }
 
   @Test
@@ -157,7 +196,7 @@ class StrangersTest {
 
   @Test
   void secondProcessOfANameIsRefusedWhileTheFirstLivesAndThenTakesOver() throws Exception {
-    try (TestCluster nodes = manager()) {
+    try (TestCluster nodes = manager(new TestCluster().impatient())) {
       Cluster first = nodes.start("worker-1");
       nodes.nextUp("manager");
       Cluster second = nodes.start("second", "worker-1");

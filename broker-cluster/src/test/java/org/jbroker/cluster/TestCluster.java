@@ -34,10 +34,7 @@ final class TestCluster implements AutoCloseable {
   static final String NETTY_SHARED = "globalEventExecutor-.*";
 
   private final EndpointOptions.Builder endpointOptions =
-      EndpointOptions.builder()
-          .ignoreBrokerConf(true)
-          .forward(false)
-          .heartbeatInterval(Duration.ofMillis(500));
+      EndpointOptions.builder().ignoreBrokerConf(true).forward(false);
   private final Map<String, NodeType> types = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, Endpoint> opened = new LinkedHashMap<>();
@@ -47,6 +44,12 @@ final class TestCluster implements AutoCloseable {
   private UnaryOperator<ClusterBuilder> customizer = UnaryOperator.identity();
   private BiFunction<String, ClusterOptions.Builder, ClusterOptions.Builder> optionsOf =
       (name, options) -> options;
+
+  /** Lets nodes that are opened from now on notice after 1.5 s that somebody is silent. */
+  TestCluster impatient() {
+    endpointOptions.heartbeatInterval(Duration.ofMillis(500));
+    return this;
+  }
 
   /** Changes the endpoints of nodes that are opened from now on. */
   TestCluster endpoints(UnaryOperator<EndpointOptions.Builder> change) {

@@ -197,8 +197,7 @@ public final class SupervisedNode {
   private void leaveNote() {
     String file = variable(NodeEnvironment.NOTIFY_FILE);
     try {
-      Files.write(
-          Path.of(file), READY_LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(Path.of(file), READY_LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException | InvalidPathException e) {
       throw new SupervisorException(
           "cannot tell the supervisor that this is ready: no answer, and " + file + ": " + e, e);

@@ -63,12 +63,9 @@ class SupervisedNodeTest {
         .hasMessage("node 'a' has no cluster layout");
 
     ClusterLayout layout =
-        ClusterLayout.builder()
-            .node(ClusterNode.of("m", NodeType.MANAGER, "127.0.0.1", 0))
-            .build();
+        ClusterLayout.builder().node(ClusterNode.of("m", NodeType.MANAGER, "127.0.0.1", 0)).build();
     SupervisedNode node =
-        SupervisedNode.of(
-                environment(alone.toBuilder().cluster(layout).clusterNode("m").build()))
+        SupervisedNode.of(environment(alone.toBuilder().cluster(layout).clusterNode("m").build()))
             .orElseThrow();
     assertThat(node.layout()).contains(layout);
     assertThat(node.clusterNode()).contains("m");

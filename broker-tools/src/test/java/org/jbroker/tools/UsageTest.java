@@ -56,6 +56,20 @@ class UsageTest {
           node --topic /t --peer 127.0.0.1:1 --heartbeat-interval=soon    | heartbeat-interval
           node --topic /t --peer 127.0.0.1:1 stray                        | stray
           node --topic /t --peer 127.0.0.1:1 --config-file=/no/such/file  | /no/such/file
+          cluster node                                                    | CLUSTER_NODE
+          cluster node --node x --layout /no/such/file                    | /no/such/file
+          cluster node --node x --rate -1                                 | '--rate'
+          cluster node --node x --hosts 0                                 | '--hosts'
+          cluster node --node x --retry 0                                 | '--retry'
+          cluster node --node x --topics bros                             | '--topics'
+          cluster node --node x --heartbeat-intervall=1s                  | --heartbeat-interval
+          cluster run /no/such/file                                       | /no/such/file
+          cluster run /no/such/file --retry soon                          | '--retry'
+          cluster status --layout /no/such/file                           | /no/such/file
+          cluster status --peer 127.0.0.1:0                               | '--peer'
+          cluster status --peer unix:/x                                   | '--peer'
+          cluster status --peer 127.0.0.1:1 --node x                      | --peer takes
+          cluster status --peer 127.0.0.1:1 --timeout 0                   | '--timeout'
           pipe --listen 127.0.0.1:0                                       | --publish
           pipe --publish /t --subscribe /t --listen 127.0.0.1:0           | --subscribe
           pipe --publish /t                                               | --listen or --peer
@@ -138,10 +152,18 @@ class UsageTest {
   @ValueSource(
       strings = {
         "--help",
+<<<<<<< HEAD
         "ctl --help",
         "ctl create --help",
         "ctl help",
         "ctl help deploy",
+=======
+        "cluster --help",
+        "cluster",
+        "cluster node --help",
+        "cluster run --help",
+        "cluster status --help",
+>>>>>>> h/clustertools
         "demo --help",
         "node --help",
         "pipe --help",
@@ -159,7 +181,12 @@ class UsageTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(BrokerMain.run(new Console(out, err, false))).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
+<<<<<<< HEAD
         .contains("ctl", "demo", "node", "pipe", "store", "throughput")
         .doesNotContain("demo-worker", "demo-supervised");
+=======
+        .contains("cluster", "demo", "node", "pipe", "store", "throughput")
+        .doesNotContain("demo-worker");
+>>>>>>> h/clustertools
   }
 }

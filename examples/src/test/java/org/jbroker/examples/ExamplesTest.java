@@ -2,6 +2,8 @@ package org.jbroker.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jbroker.EndpointOptions;
 import org.jbroker.data.Data;
 import org.jbroker.testkit.junit.DumpOnFailure;
 import org.jbroker.testkit.junit.NoLeaks;
+import org.jbroker.testkit.net.HeldPort;
 import org.jbroker.testkit.process.OutputLine;
 import org.jbroker.testkit.process.TestProcess;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,40 @@ class ExamplesTest {
     try (TestProcess master = dump.add(TestProcess.java(SqliteListen.class, "0", file).start())) {
       assertThat(counted(master, "1")).endsWith("foo is 3");
     }
+  }
+
+  @Test
+  void nodesOfAClusterCountHosts(@TempDir Path directory) throws IOException {
+    try (HeldPort manager = new HeldPort();
+        HeldPort first = new HeldPort();
+        HeldPort second = new HeldPort()) {
+      Files.writeString(
+          directory.resolve("layout.yaml"),
+          """
+          nodes:
+            manager: {type: manager, ip: 127.0.0.1, port: %s}
+            proxy-1: {type: proxy, ip: 127.0.0.1, port: %s, manager: manager}
+            proxy-2: {type: proxy, ip: 127.0.0.1, port: %s, manager: manager}
+            worker-1: {type: worker, ip: 127.0.0.1, manager: manager}
+          """
+              .formatted(manager.number(), first.number(), second.number()));
+      try (TestProcess worker = node(directory, "worker-1");
+          TestProcess proxy1 = node(directory, "proxy-1");
+          TestProcess proxy2 = node(directory, "proxy-2");
+          TestProcess counts = node(directory, "manager")) {
+        counts.awaitLine(
+            Pattern.compile("^\\d+ hosts were seen [1-9]\\d* times$"), TIMEOUT.multipliedBy(2));
+        assertThat(List.of(worker, proxy1, proxy2)).allMatch(TestProcess::isAlive);
+      }
+    }
+  }
+
+  private TestProcess node(Path directory, String name) {
+    return dump.add(
+        TestProcess.java(CountHosts.class, "layout.yaml", name)
+            .name(name)
+            .directory(directory)
+            .start());
   }
 
   private List<String> counted(TestProcess master, String rounds) {

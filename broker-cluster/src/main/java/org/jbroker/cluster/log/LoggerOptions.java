@@ -106,8 +106,8 @@ public final class LoggerOptions {
   }
 
   /**
-   * How long a logger that leaves waits for the other nodes to say that they send no more. Default:
-   * 2 s.
+   * How long a logger that leaves waits for the other nodes to say that they send no more, while it
+   * gets nothing else from them. Default: 2 s.
    */
   public Duration leaveTimeout() {
     return leaveTimeout;

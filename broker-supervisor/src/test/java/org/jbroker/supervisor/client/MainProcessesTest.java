@@ -102,7 +102,9 @@ class MainProcessesTest {
       supervisors.add(supervisorOf(main));
     }
     assertThat(supervisors.get(0)).isEqualTo(supervisors.get(1));
-    assertThat(sessionOf(supervisors.get(0))).as("a session of its own").isEqualTo(supervisors.get(0));
+    assertThat(sessionOf(supervisors.get(0)))
+        .as("a session of its own")
+        .isEqualTo(supervisors.get(0));
     assertThat(mains)
         .as("no child that is killed with the tree of a main")
         .noneMatch(main -> isDescendant(supervisors.get(0), main.pid()));
@@ -165,8 +167,7 @@ class MainProcessesTest {
             .build();
     try (SupervisorClient client = connect()) {
       client.create(config);
-      NodeStatus status =
-          client.await("java", s -> s.state() != NodeState.STARTING, TIMEOUT);
+      NodeStatus status = client.await("java", s -> s.state() != NodeState.STARTING, TIMEOUT);
       assertThat(status.state()).isEqualTo(NodeState.RUNNING);
       assertThat(TestFiles.text(directory.stdoutFile(config))).isEqualTo("java is java\n");
     }
@@ -196,8 +197,7 @@ class MainProcessesTest {
     for (int i = 0; i < kills; i++) {
       try (TestProcess main = startMain()) {
         // From the first moments of its JVM to long after it is ready.
-        Await.holds(
-            Duration.ofMillis(random.nextInt(1500)), "the main runs", main::isAlive);
+        Await.holds(Duration.ofMillis(random.nextInt(1500)), "the main runs", main::isAlive);
         if (random.nextBoolean()) {
           TestFiles.pidIn(directory.lock())
               .filter(LiveProcess::isRunning)

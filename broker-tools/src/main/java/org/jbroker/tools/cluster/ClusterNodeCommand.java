@@ -10,6 +10,7 @@ import org.jbroker.EndpointOptions;
 import org.jbroker.cluster.Cluster;
 import org.jbroker.cluster.ClusterLayout;
 import org.jbroker.cluster.ClusterOptions;
+import org.jbroker.cluster.NodeType;
 import org.jbroker.tools.cli.CommonOptions;
 import org.jbroker.tools.cli.Console;
 import org.jbroker.tools.cli.InputWatch;
@@ -97,6 +98,10 @@ public final class ClusterNodeCommand implements Callable<Integer> {
     }
     Path file = LayoutFiles.find(spec.commandLine(), layoutFile);
     ClusterLayout layout = LayoutFiles.read(spec.commandLine(), file);
+    if (layout.nodesOf(NodeType.MANAGER).isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), file + " has no manager, which the nodes of this command count on");
+    }
     ClusterOptions.Builder options = settings.options(name, variables);
     try {
       return options.nodes(layout).node(name).build();

@@ -20,6 +20,9 @@ final class HostOwners {
   /** Whom hosts belong to while no proxy is up. */
   private static final String NOBODY = "nobody";
 
+  /** The most hosts of a line. */
+  private static final int MAX_NAMES = 16;
+
   private final Pool proxies;
   private final List<Data> hosts;
   private final Map<String, String> names = new HashMap<>();
@@ -39,14 +42,16 @@ final class HostOwners {
   List<String> update() {
     Map<Data, String> now = new LinkedHashMap<>();
     Map<String, Integer> shares = new TreeMap<>();
-    Map<String, Integer> moves = new TreeMap<>();
+    Map<String, List<String>> moves = new TreeMap<>();
     for (Data host : hosts) {
       String before = owners.get(host);
       String after = names.getOrDefault(proxies.hrwTopic(host), NOBODY);
       now.put(host, after);
       shares.merge(after, 1, Integer::sum);
       if (!after.equals(before)) {
-        moves.merge(before + " to " + after, 1, Integer::sum);
+        moves
+            .computeIfAbsent(before + " to " + after, way -> new ArrayList<>())
+            .add(host.toString());
       }
     }
     owners = now;
@@ -55,10 +60,22 @@ final class HostOwners {
     }
     List<String> lines = new ArrayList<>();
     moves.forEach(
-        (way, count) ->
-            lines.add("hosts moved from " + way + ": " + count + " of " + hosts.size()));
+        (way, moved) ->
+            lines.add(
+                "hosts moved from "
+                    + way
+                    + ": "
+                    + moved.size()
+                    + " of "
+                    + hosts.size()
+                    + names(moved)));
     lines.add("hosts are with " + text(shares));
     return lines;
+  }
+
+  /** A few of them. */
+  private static String names(List<String> moved) {
+    return moved.size() > MAX_NAMES ? "" : ": " + String.join(" ", moved);
   }
 
   private static String text(Map<String, Integer> shares) {

@@ -12,7 +12,7 @@ import org.jbroker.store.Store;
 /** The manager has the master of the store, and prints what is in it whenever that changed. */
 final class ManagerCount extends HostCount {
 
-  private static final Duration REPORT = Duration.ofSeconds(5);
+  private static final Duration REPORT = Duration.ofSeconds(2);
 
   private final Pace report = new Pace(REPORT, System.nanoTime());
   private String printed = "";

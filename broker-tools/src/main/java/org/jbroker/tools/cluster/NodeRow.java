@@ -71,8 +71,7 @@ record NodeRow(
   private static void up(
       Map<String, NodeRow> rows, String name, NodeType type, EndpointId id, Instant since) {
     Optional<String> address = Optional.ofNullable(rows.get(name)).flatMap(NodeRow::address);
-    rows.put(
-        name, new NodeRow(name, type, State.UP, address, Optional.of(id), Optional.of(since)));
+    rows.put(name, new NodeRow(name, type, State.UP, address, Optional.of(id), Optional.of(since)));
   }
 
   private static NodeRow absent(ClusterStatus status, ClusterNode node) {

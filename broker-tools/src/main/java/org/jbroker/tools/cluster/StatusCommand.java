@@ -146,8 +146,7 @@ public final class StatusCommand implements Callable<Integer> {
             .map(candidate -> NetworkInfo.of(candidate.host(), candidate.port()))
             .toList();
     if (addresses.isEmpty()) {
-      throw wrong(
-          node == null ? "the layout has no node that listens" : node + " does not listen");
+      throw wrong(node == null ? "the layout has no node that listens" : node + " does not listen");
     }
     return addresses;
   }
@@ -169,7 +168,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
     throw new ToolException(
         "no node answered"
-            + (topics == TopicPreset.BRO ? "; a cluster with Zeek's topics needs --topics=zeek" : ""));
+            + (topics == TopicPreset.BRO
+                ? "; a cluster with Zeek's topics needs --topics=zeek"
+                : ""));
   }
 
   private ParameterException wrong(String message) {

@@ -79,6 +79,16 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** How many lines it has printed so far. */
+  synchronized int printed() {
+    return lines.size();
+  }
+
+  /** The lines so far that begin with this, without the first lines. */
+  synchronized List<String> lines(int ignored, String prefix) {
+    return lines.stream().skip(ignored).filter(line -> line.startsWith(prefix)).toList();
+  }
+
   String name() {
     return name;
   }
@@ -92,10 +102,16 @@ final class Child implements AutoCloseable {
    *
    * @return the match
    */
-  synchronized Matcher awaitLine(String pattern, Duration timeout) throws InterruptedException {
+  Matcher awaitLine(String pattern, Duration timeout) throws InterruptedException {
+    return awaitLine(0, pattern, timeout);
+  }
+
+  /** As {@link #awaitLine(String, Duration)}, ignoring the first lines. */
+  synchronized Matcher awaitLine(int ignored, String pattern, Duration timeout)
+      throws InterruptedException {
     Pattern wanted = Pattern.compile(pattern);
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    int next = 0;
+    int next = ignored;
     while (true) {
       while (next < lines.size()) {
         Matcher match = wanted.matcher(lines.get(next++));

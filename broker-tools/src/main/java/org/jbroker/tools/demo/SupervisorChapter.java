@@ -174,8 +174,7 @@ final class SupervisorChapter implements AutoCloseable {
         .forEach(
             (name, status) ->
                 require(
-                    status.state() == NodeState.RUNNING
-                        && status.pid().orElse(0) == pids.get(name),
+                    status.state() == NodeState.RUNNING && status.pid().orElse(0) == pids.get(name),
                     name + " is " + status.state().text() + ", " + status.pid()));
     return "processes " + supervisor + ", " + pids.get(SHELL) + ", " + pids.get(JAVA);
   }

@@ -132,7 +132,8 @@ class ShellTest {
                 + "{\"b\":\"start b: there is no node 'b'\"}}");
     assertThat(lines[2])
         .startsWith("{\"supervisor\":{\"directory\":\"" + directory + "\",\"pid\":")
-        .contains("\"name\":\"a\",\"type\":\"none\",\"state\":\"running\",\"wanted\":true,\"pid\":");
+        .contains(
+            "\"name\":\"a\",\"type\":\"none\",\"state\":\"running\",\"wanted\":true,\"pid\":");
   }
 
   @Test
@@ -274,8 +275,7 @@ class ShellTest {
 
   private List<String> completions(String line) {
     CommandLine commands =
-        CommandLines.of(
-            new CtlCommand(console, session), CommandLine.defaultFactory(), console);
+        CommandLines.of(new CtlCommand(console, session), CommandLine.defaultFactory(), console);
     ParsedLine parsed =
         ShellWords.parser().parse(line, line.length(), Parser.ParseContext.COMPLETE);
     List<Candidate> candidates = new ArrayList<>();

@@ -66,7 +66,6 @@ final class LeftoverLog {
         content.seek(whole);
         content.write(footer.view().array(), 0, footer.length());
       }
-      content.getFD().sync();
     }
     RotatedNames.rename(file, path, opened);
     return cut;

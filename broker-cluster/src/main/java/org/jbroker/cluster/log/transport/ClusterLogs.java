@@ -36,6 +36,11 @@ public final class ClusterLogs implements AutoCloseable {
   /** How often files and queues are looked after. */
   private static final long TICK_MILLIS = 1_000;
 
+  /** How soon busy loggers are looked at again. */
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final Future<?> NOT_PLANNED = CompletableFuture.completedFuture(null);
+
   private final LogSite site;
   private final LoggerOptions options;
   private final ScheduledExecutorService scheduler;
@@ -45,11 +50,12 @@ public final class ClusterLogs implements AutoCloseable {
   private final LogSender sender;
   private final Optional<LogReceiver> receiver;
   private final LogQueue.Budget budget;
+  private final long batchIntervalNanos;
 
   private final Object lock = new Object();
   private final Map<String, Stream> streams = new LinkedHashMap<>();
-  private Future<?> soon = CompletableFuture.completedFuture(null);
-  private Future<?> later = CompletableFuture.completedFuture(null);
+  private Future<?> soon = NOT_PLANNED;
+  private Future<?> later = NOT_PLANNED;
   private boolean closed;
 
   /**
@@ -71,6 +77,7 @@ public final class ClusterLogs implements AutoCloseable {
         new LocalLog(
             options, options.directory().orElseGet(site::defaultDirectory), clock, tally, reports);
     sender = new LogSender(site, tally, reports);
+    batchIntervalNanos = options.batchInterval().toNanos();
     budget = new LogQueue.Budget(options.maxWaitingRecords(), options.maxWaitingBytes());
     receiver =
         site.isClustered()
@@ -121,7 +128,7 @@ public final class ClusterLogs implements AutoCloseable {
       }
       int waiting = queue.add(row);
       if (waiting > 0) {
-        schedule(waiting % options.batchSize() == 0);
+        schedule(waiting % options.batchSize() == 0 ? 0 : batchIntervalNanos);
         return true;
       }
     }
@@ -130,47 +137,62 @@ public final class ClusterLogs implements AutoCloseable {
   }
 
   /** With the lock. */
-  private void schedule(boolean full) {
-    if (full && soon.isDone()) {
+  private void schedule(long delayNanos) {
+    if (delayNanos == 0 && soon.isDone()) {
       soon = scheduler.schedule(this::flush, 0, TimeUnit.NANOSECONDS);
-    } else if (!full && later.isDone()) {
-      later =
-          scheduler.schedule(this::flush, options.batchInterval().toNanos(), TimeUnit.NANOSECONDS);
+    } else if (delayNanos > 0 && later.isDone()) {
+      later = scheduler.schedule(this::flush, delayNanos, TimeUnit.NANOSECONDS);
     }
   }
 
   private void flush() {
-    deliverAll();
+    boolean busy = deliverAll();
     synchronized (lock) {
-      // What was added meanwhile found this flush not done, and relies on it.
-      soon = CompletableFuture.completedFuture(null);
+      // Whatever was added meanwhile did not plan a flush if this one was planned.
+      soon = NOT_PLANNED;
       later.cancel(false);
       if (!closed && budget.records() > 0) {
-        schedule(false);
+        schedule(busy ? Math.min(BUSY_NANOS, batchIntervalNanos) : batchIntervalNanos);
       }
     }
   }
 
-  private void deliverAll() {
+  /** Delivers what can be delivered; whether some waits for loggers that have much to take. */
+  private boolean deliverAll() {
     List<Stream> all;
     synchronized (lock) {
       all = List.copyOf(streams.values());
     }
-    all.forEach(stream -> deliver(stream.queue));
+    boolean busy = false;
+    for (Stream stream : all) {
+      busy |= deliver(stream.queue) == LogSender.Outcome.BUSY;
+    }
+    return busy;
   }
 
-  private void deliver(LogQueue queue) {
+  private LogSender.Outcome deliver(LogQueue queue) {
     while (true) {
       List<List<Data>> rows = queue.head(options.batchSize(), BATCH_BYTES);
       if (rows.isEmpty()) {
-        return;
+        return LogSender.Outcome.SENT;
       }
       if (site.writesFiles()) {
         local.write(queue.schema(), rows);
-      } else if (!sender.send(queue.schema(), rows)) {
-        return;
+      } else {
+        LogSender.Outcome outcome = sender.send(queue.schema(), rows);
+        if (outcome != LogSender.Outcome.SENT) {
+          return outcome;
+        }
       }
       queue.remove(rows.size());
+    }
+  }
+
+  /** Delivers everything, waiting for loggers that are busy as long as they take something. */
+  private void deliverTheRest() throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + site.endpoint().options().drainTimeout().toNanos();
+    while (deliverAll() && System.nanoTime() - deadlineNanos < 0) {
+      TimeUnit.NANOSECONDS.sleep(BUSY_NANOS);
     }
   }
 
@@ -179,7 +201,7 @@ public final class ClusterLogs implements AutoCloseable {
     sender.changed(node);
     synchronized (lock) {
       if (!closed && budget.records() > 0) {
-        schedule(true);
+        schedule(0);
       }
     }
   }
@@ -203,10 +225,7 @@ public final class ClusterLogs implements AutoCloseable {
       closed = true;
     }
     boolean interrupted = stopScheduler();
-    deliverAll();
-    if (site.writesFiles() && !site.endpoint().isClosed()) {
-      interrupted |= leave();
-    }
+    interrupted |= deliverAndLeave();
     receiver.ifPresent(LogReceiver::close);
     receiver.ifPresent(LogReceiver::countDrops);
     int left = budget.records();
@@ -239,12 +258,13 @@ public final class ClusterLogs implements AutoCloseable {
     }
   }
 
-  private boolean leave() {
-    if (receiver.isEmpty()) {
-      return false;
-    }
+  /** Returns whether this thread was interrupted, and so did not wait any longer. */
+  private boolean deliverAndLeave() {
     try {
-      receiver.get().leave(options.leaveTimeout());
+      deliverTheRest();
+      if (site.writesFiles() && receiver.isPresent() && !site.endpoint().isClosed()) {
+        receiver.get().leave(options.leaveTimeout());
+      }
       return false;
     } catch (InterruptedException e) {
       return true;

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jbroker.BrokerError;
@@ -40,6 +39,11 @@ import org.jbroker.zeek.ZeekMessage;
  */
 final class LogReceiver implements AutoCloseable {
 
+  private static final long MAX_LEAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** A disk may take that long for one batch. */
+  private static final long WRITING_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final LogSite site;
   private final int maxStreams;
   private final LocalLog local;
@@ -52,9 +56,16 @@ final class LogReceiver implements AutoCloseable {
   /** What was announced, by stream and path; the one that is not used for longest is forgotten. */
   private final Map<List<String>, LogSchema> announced = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Nodes that send no more to this logger; guarded by itself, as is how many were told. */
   private final Set<String> answered = new HashSet<>();
-  private final Semaphore answers = new Semaphore(0);
+
+  private int told = Integer.MAX_VALUE;
+  private final CompletableFuture<Void> allAnswered = new CompletableFuture<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+  /** Written by the thread that takes messages alone. */
+  private volatile long taken;
+
   private long countedDrops;
 
   LogReceiver(LogSite site, int maxStreams, LocalLog local, LogSender sender, LogReports reports) {
@@ -79,6 +90,11 @@ final class LogReceiver implements AutoCloseable {
       drained.complete(null);
       return;
     }
+    heed(message);
+    taken = taken + 1;
+  }
+
+  private void heed(Message message) {
     Optional<ZeekMessage.Kind> kind = ZeekMessage.kindOf(message.data());
     if (kind.isEmpty() || kind.get() == ZeekMessage.Kind.IDENTIFIER_UPDATE) {
       // Whatever else is sent to the topic of this node.
@@ -143,12 +159,21 @@ final class LogReceiver implements AutoCloseable {
       case LEFT -> {
         if (notice.id().equals(id)) {
           synchronized (answered) {
-            if (answered.add(notice.name())) {
-              answers.release();
-            }
+            answered.add(notice.name());
           }
+          checkAnswers();
         }
       }
+    }
+  }
+
+  private void checkAnswers() {
+    boolean all;
+    synchronized (answered) {
+      all = answered.size() >= told;
+    }
+    if (all) {
+      allAnswered.complete(null);
     }
   }
 
@@ -176,15 +201,20 @@ final class LogReceiver implements AutoCloseable {
 
   /**
    * Asks all nodes to send their logs elsewhere, and waits until they said so and everything they
-   * had sent is written.
+   * had sent is written: as long as there is progress, and a minute at most.
    *
-   * @param timeout how long for each of the two; when it is over, that is reported
+   * @param patience how long nodes may stay silent; what was not waited for is reported
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  void leave(Duration timeout) throws InterruptedException {
+  void leave(Duration patience) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + MAX_LEAVE_NANOS;
     LogNotice notice = new LogNotice(LogNotice.Kind.LEAVING, site.node(), id);
-    int told = site.endpoint().publish(site.leavingTopic(), notice.toEvent().toData()).accepted();
-    if (!answers.tryAcquire(told, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+    int peers = site.endpoint().publish(site.leavingTopic(), notice.toEvent().toData()).accepted();
+    synchronized (answered) {
+      told = peers;
+    }
+    checkAnswers();
+    if (!await(allAnswered, patience.toNanos(), deadlineNanos)) {
       reports.tell(
           BrokerError.of(
               ErrorCode.SHUTTING_DOWN,
@@ -192,15 +222,29 @@ final class LogReceiver implements AutoCloseable {
                   + " it are lost"));
     }
     site.endpoint().publishLocally(marker, Str.of(id));
-    try {
-      drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+    if (!await(drained, WRITING_PATIENCE_NANOS, deadlineNanos)) {
       reports.tell(
           BrokerError.of(
               ErrorCode.SHUTTING_DOWN,
               "this logger left before it had written all log records that it had received"));
-    } catch (ExecutionException e) {
-      throw new AssertionError("completed by this class alone, without a failure", e);
+    }
+  }
+
+  /** Waits while messages are taken; whether what was waited for came. */
+  private boolean await(CompletableFuture<Void> event, long patienceNanos, long deadlineNanos)
+      throws InterruptedException {
+    while (true) {
+      long before = taken;
+      try {
+        event.get(patienceNanos, TimeUnit.NANOSECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        if (taken == before || System.nanoTime() - deadlineNanos > 0) {
+          return false;
+        }
+      } catch (ExecutionException e) {
+        throw new AssertionError("completed by this class alone, without a failure", e);
+      }
     }
   }
 

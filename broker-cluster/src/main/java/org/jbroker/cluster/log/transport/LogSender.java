@@ -18,16 +18,34 @@ import org.jbroker.cluster.log.wire.LogMessages;
 import org.jbroker.data.Data;
 
 /**
- * Gives batches to loggers: to the next one in turn that has not said that it leaves, and whose
- * send buffer has room. What nobody takes stays with the caller.
+ * Gives batches to loggers: to the next one in turn that has not said that it leaves, and for which
+ * few messages wait to be sent. What nobody takes stays with the caller.
  *
- * <p>Any thread may call. {@code lock} guards the set of loggers that leave, and makes sending and
- * leaving exclude each other: when {@link #leaving} has returned, nothing more is sent there.
- * Publishing under it does not wait.
+ * <p>Few, and not as many as the send buffer holds: what waits there is lost with the logger, and
+ * everything else that this node says to it, such as its name, would have to wait behind it.
+ *
+ * <p>Any thread may call. {@code lock} guards all fields, and makes sending and leaving exclude
+ * each other: when {@link #leaving} has returned, nothing more is sent there. Publishing under it
+ * does not wait.
  */
 final class LogSender implements AutoCloseable {
 
+  /** The most messages that wait to be sent to a logger when another batch is added to them. */
+  private static final int WINDOW = 32;
+
+  /** What became of a batch. */
+  enum Outcome {
+    /** A logger gets it. */
+    SENT,
+    /** No logger is there, or none that stays. */
+    NOBODY,
+    /** There are loggers, but too much waits to be sent to them already. */
+    BUSY
+  }
+
   private final LogSite site;
+  private final int bufferSize;
+  private final int window;
   private final LogTally tally;
   private final LogReports reports;
 
@@ -36,22 +54,28 @@ final class LogSender implements AutoCloseable {
   /** Names of loggers that say farewell. */
   private final Set<String> leaving = new HashSet<>();
 
+  /** Whether a logger was passed over because too much waits for it. */
+  private boolean busy;
+
   /** They know whether the buffers towards a topic have room; nothing is published through them. */
   private final Map<String, Publisher> gauges = new HashMap<>();
 
   LogSender(LogSite site, LogTally tally, LogReports reports) {
     this.site = site;
+    bufferSize = site.endpoint().options().peerBufferSize();
+    window = Math.max(1, Math.min(WINDOW, bufferSize / 2));
     this.tally = tally;
     this.reports = reports;
   }
 
-  /** Sends a batch; false if no logger takes it now. */
-  boolean send(LogSchema schema, List<List<Data>> rows) {
+  /** Sends a batch, if a logger takes it now. */
+  Outcome send(LogSchema schema, List<List<Data>> rows) {
     PublishResult result;
     synchronized (lock) {
+      busy = false;
       Optional<String> topic = choose(schema);
       if (topic.isEmpty()) {
-        return false;
+        return busy ? Outcome.BUSY : Outcome.NOBODY;
       }
       try {
         result =
@@ -59,18 +83,18 @@ final class LogSender implements AutoCloseable {
                 .publish(Topic.of(topic.get()), LogMessages.batch(schema, rows).toData());
       } catch (BrokerException e) {
         // The endpoint was closed under us: nobody takes anything any more.
-        return false;
+        return Outcome.NOBODY;
       }
     }
     if (result.accepted() == 0) {
-      return false;
+      return Outcome.NOBODY;
     }
     tally.sent(rows.size());
     if (result.dropped() > 0) {
       reports.overflow(
           LogLoss.SEND_BUFFER_FULL, result.dropped(), "the send buffer of a logger is full");
     }
-    return true;
+    return Outcome.SENT;
   }
 
   private Optional<String> choose(LogSchema schema) {
@@ -91,11 +115,15 @@ final class LogSender implements AutoCloseable {
 
   private boolean hasRoom(String topic) {
     try {
-      return gauges
+      int room =
+          gauges
               .computeIfAbsent(
                   topic, t -> site.endpoint().publisher(Topic.of(t), PublisherOptions.DEFAULT))
-              .demand()
-          > 0;
+              .demand();
+      // Without a subscriber the room is without bound.
+      boolean few = room > 0 && (long) bufferSize - room < window;
+      busy |= !few;
+      return few;
     } catch (BrokerException e) {
       // The endpoint is closed.
       return false;
