@@ -152,18 +152,15 @@ class UsageTest {
   @ValueSource(
       strings = {
         "--help",
-<<<<<<< HEAD
-        "ctl --help",
-        "ctl create --help",
-        "ctl help",
-        "ctl help deploy",
-=======
         "cluster --help",
         "cluster",
         "cluster node --help",
         "cluster run --help",
         "cluster status --help",
->>>>>>> h/clustertools
+        "ctl --help",
+        "ctl create --help",
+        "ctl help",
+        "ctl help deploy",
         "demo --help",
         "node --help",
         "pipe --help",
@@ -181,12 +178,7 @@ class UsageTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(BrokerMain.run(new Console(out, err, false))).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-<<<<<<< HEAD
-        .contains("ctl", "demo", "node", "pipe", "store", "throughput")
+        .contains("cluster", "ctl", "demo", "node", "pipe", "store", "throughput")
         .doesNotContain("demo-worker", "demo-supervised");
-=======
-        .contains("cluster", "demo", "node", "pipe", "store", "throughput")
-        .doesNotContain("demo-worker");
->>>>>>> h/clustertools
   }
 }

@@ -17,12 +17,9 @@ import picocli.CommandLine.Option;
     description = {
       "A tour in less than 30 seconds: processes exchange Zeek events through a relay and"
           + " share a data store; one is killed, the others go on, it comes back, is found again and"
-<<<<<<< HEAD
-          + " has the same entries. Then a supervisor keeps workers running: a worker, the main"
-          + " process and the supervisor itself are killed, and nothing stays down.",
-=======
-          + " has the same entries. Then six more form a cluster.",
->>>>>>> h/clustertools
+          + " has the same entries. Then six more form a cluster. Then a supervisor keeps workers"
+          + " running: a worker, the main process and the supervisor itself are killed, and nothing"
+          + " stays down.",
       "",
       "Everything runs on 127.0.0.1 on free ports. Each line marked 'ok' was checked; the exit"
           + " status is 0 only if all were."
@@ -52,12 +49,11 @@ public final class DemoCommand implements Callable<Integer> {
       try (Tour tour = new Tour(story, Files.createDirectory(folder.resolve("tour")))) {
         tour.run();
       }
-<<<<<<< HEAD
-      try (SupervisorChapter chapter = new SupervisorChapter(story, folder.resolve("supervisor"))) {
-=======
       try (ClusterChapter chapter =
           new ClusterChapter(story, Files.createDirectory(folder.resolve("cluster")))) {
->>>>>>> h/clustertools
+        chapter.run();
+      }
+      try (SupervisorChapter chapter = new SupervisorChapter(story, folder.resolve("supervisor"))) {
         chapter.run();
       }
     } catch (DemoFailure e) {
