@@ -173,11 +173,11 @@ public final class SupervisedNode {
     SupervisorTopics topics = topics();
     EndpointOptions options =
         EndpointOptions.builder().ignoreBrokerConf(true).forward(false).name("ready").build();
-    long deadlineNanos = System.nanoTime() + READY_TIMEOUT.toNanos();
     try (Endpoint endpoint = Endpoint.open(options);
         Subscriber answers =
             endpoint.subscriber(
                 SubscriberOptions.DEFAULT, List.of(topics.response(RequestKind.READY, reqid)))) {
+      long deadlineNanos = System.nanoTime() + READY_TIMEOUT.toNanos();
       endpoint
           .peerAsync(NetworkInfo.of(supervisorSocket()), Duration.ZERO)
           .get(READY_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
@@ -197,8 +197,7 @@ public final class SupervisedNode {
   private void leaveNote() {
     String file = variable(NodeEnvironment.NOTIFY_FILE);
     try {
-      Files.write(
-          Path.of(file), READY_LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(Path.of(file), READY_LINE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException | InvalidPathException e) {
       throw new SupervisorException(
           "cannot tell the supervisor that this is ready: no answer, and " + file + ": " + e, e);

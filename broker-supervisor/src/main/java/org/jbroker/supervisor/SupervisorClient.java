@@ -35,8 +35,8 @@ import org.jbroker.zeek.ZeekEvent;
  * }</pre>
  *
  * <p>Closing the client, or killing its process, changes nothing for supervisor and workers. If the
- * supervisor is killed, its workers run on, {@link #isConnected} becomes false, and requests that it
- * had not answered fail. The client connects by itself to the next supervisor of the directory;
+ * supervisor is killed, its workers run on, {@link #isConnected} becomes false, and requests that
+ * it had not answered fail. The client connects by itself to the next supervisor of the directory;
  * {@link #reconnect} starts one, or the option {@link SupervisorClientOptions#keepRunning} does. It
  * adopts the workers.
  *
@@ -139,7 +139,8 @@ public final class SupervisorClient implements SupervisorCommands, AutoCloseable
 
   /** The same requests with one time-out for each, whatever it asks. */
   public SupervisorCommands within(Duration timeout) {
-    long nanos = Limits.requireWithin(timeout, Duration.ofMillis(1), MAX_TIMEOUT, "time-out").toNanos();
+    long nanos =
+        Limits.requireWithin(timeout, Duration.ofMillis(1), MAX_TIMEOUT, "time-out").toNanos();
     return new Requests(link, (kind, node) -> nanos);
   }
 
@@ -332,6 +333,9 @@ public final class SupervisorClient implements SupervisorCommands, AutoCloseable
   /** The directory, and whether a supervisor is connected. */
   @Override
   public String toString() {
-    return "SupervisorClient[" + options.directory() + (isConnected() ? "" : ", no supervisor") + "]";
+    return "SupervisorClient["
+        + options.directory()
+        + (isConnected() ? "" : ", no supervisor")
+        + "]";
   }
 }

@@ -78,9 +78,7 @@ public final class Deployer {
             .sorted()
             .toList();
     return new Plan(
-        wanted,
-        starts,
-        new Deployment.Result(created, recreated, unchanged, destroyed, elsewhere));
+        wanted, starts, new Deployment.Result(created, recreated, unchanged, destroyed, elsewhere));
   }
 
   /** First all that goes: what comes may need its ports. */

@@ -109,8 +109,7 @@ final class RequestChannel implements AutoCloseable {
       fail(reqid, Reason.UNREACHABLE, "the client is closed");
     } else if (endpoint.publish(topics.prefix(), event.toData()).accepted() == 0) {
       entry.isSent = false;
-      scheduler.schedule(
-          () -> publish(reqid, entry, event), RETRY.toNanos(), TimeUnit.NANOSECONDS);
+      scheduler.schedule(() -> publish(reqid, entry, event), RETRY.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -123,9 +122,7 @@ final class RequestChannel implements AutoCloseable {
       return;
     }
     Pending entry = pending.get(response.reqid());
-    if (entry != null
-        && entry.kind == response.kind()
-        && pending.remove(response.reqid(), entry)) {
+    if (entry != null && entry.kind == response.kind() && pending.remove(response.reqid(), entry)) {
       entry.answer.complete(response);
     }
   }

@@ -28,8 +28,7 @@ public final class StatusWait {
   private final Predicate<? super NodeStatus> condition;
 
   /** A wait for a condition of a node. */
-  public StatusWait(
-      SupervisorClient client, String node, Predicate<? super NodeStatus> condition) {
+  public StatusWait(SupervisorClient client, String node, Predicate<? super NodeStatus> condition) {
     this.client = client;
     this.node = node;
     this.condition = condition;
@@ -72,8 +71,7 @@ public final class StatusWait {
           }
         }
         news.tryAcquire(
-            Math.min(ASK_AGAIN.toNanos(), deadlineNanos - System.nanoTime()),
-            TimeUnit.NANOSECONDS);
+            Math.min(ASK_AGAIN.toNanos(), deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         news.drainPermits();
       }
     } finally {

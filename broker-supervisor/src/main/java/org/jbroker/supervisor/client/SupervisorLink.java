@@ -35,10 +35,9 @@ import org.jbroker.supervisor.SupervisorException;
  * there is one.
  *
  * <p>Thread-safe. The monitor guards {@code connected}; those who wait for it are notified. {@code
- * starting} lets one thread at a time start supervisors. {@code
- * listeners} and {@code told} are confined to the scheduler's thread, on which listeners are
- * called. Threads: {@code NAME-events} follows the peering's statuses, {@code
- * NAME-timer} is the scheduler.
+ * starting} lets one thread at a time start supervisors. {@code listeners} and {@code told} are
+ * confined to the scheduler's thread, on which listeners are called. Threads: {@code NAME-events}
+ * follows the peering's statuses, {@code NAME-timer} is the scheduler.
  */
 public final class SupervisorLink implements AutoCloseable {
 
@@ -237,10 +236,7 @@ public final class SupervisorLink implements AutoCloseable {
       failures++;
       if (failures == MAX_FAILURES) {
         throw new SupervisorException(
-            "the supervisor that was started in "
-                + options.directory()
-                + " has ended"
-                + logText());
+            "the supervisor that was started in " + options.directory() + " has ended" + logText());
       }
       launched = null;
     }

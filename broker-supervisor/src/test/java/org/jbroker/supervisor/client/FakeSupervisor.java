@@ -85,8 +85,7 @@ final class FakeSupervisor implements AutoCloseable {
 
   /** The answer that it failed. */
   static Optional<SupervisorResponse> problem(SupervisorRequest request, String text) {
-    return Optional.of(
-        new SupervisorResponse.Outcome(request.kind(), request.reqid(), text));
+    return Optional.of(new SupervisorResponse.Outcome(request.kind(), request.reqid(), text));
   }
 
   /** Ends, as a supervisor that was told to. */

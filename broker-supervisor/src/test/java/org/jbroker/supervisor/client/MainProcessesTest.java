@@ -82,6 +82,16 @@ class MainProcessesTest {
     Await.until(TIMEOUT, "end of " + pid, () -> !LiveProcess.isRunning(pid));
   }
 
+  /** Field 6 of {@code /proc/PID/stat}. */
+  private static long sessionOf(long pid) {
+    String stat = TestFiles.text(Path.of("/proc", Long.toString(pid), "stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+  }
+
+  private static boolean isDescendant(long pid, long ancestor) {
+    return ProcessHandle.of(ancestor).orElseThrow().descendants().anyMatch(p -> p.pid() == pid);
+  }
+
   @Test
   void mainsThatStartAtTheSameMomentGetOneSupervisorThatOutlivesThem() throws Exception {
     CountingWorkers workers = new CountingWorkers(folder, 2);
@@ -92,6 +102,12 @@ class MainProcessesTest {
       supervisors.add(supervisorOf(main));
     }
     assertThat(supervisors.get(0)).isEqualTo(supervisors.get(1));
+    assertThat(sessionOf(supervisors.get(0)))
+        .as("a session of its own")
+        .isEqualTo(supervisors.get(0));
+    assertThat(mains)
+        .as("no child that is killed with the tree of a main")
+        .noneMatch(main -> isDescendant(supervisors.get(0), main.pid()));
     try (SupervisorClient client = connect()) {
       for (String name : workers.names()) {
         client.create(workers.config(name));
@@ -151,8 +167,7 @@ class MainProcessesTest {
             .build();
     try (SupervisorClient client = connect()) {
       client.create(config);
-      NodeStatus status =
-          client.await("java", s -> s.state() != NodeState.STARTING, TIMEOUT);
+      NodeStatus status = client.await("java", s -> s.state() != NodeState.STARTING, TIMEOUT);
       assertThat(status.state()).isEqualTo(NodeState.RUNNING);
       assertThat(TestFiles.text(directory.stdoutFile(config))).isEqualTo("java is java\n");
     }
@@ -182,8 +197,7 @@ class MainProcessesTest {
     for (int i = 0; i < kills; i++) {
       try (TestProcess main = startMain()) {
         // From the first moments of its JVM to long after it is ready.
-        Await.holds(
-            Duration.ofMillis(random.nextInt(1500)), "the main runs", main::isAlive);
+        Await.holds(Duration.ofMillis(random.nextInt(1500)), "the main runs", main::isAlive);
         if (random.nextBoolean()) {
           TestFiles.pidIn(directory.lock())
               .filter(LiveProcess::isRunning)

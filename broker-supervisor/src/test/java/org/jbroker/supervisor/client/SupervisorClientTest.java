@@ -223,15 +223,13 @@ class SupervisorClientTest {
         assertThat(a.dropped() + b.dropped()).isZero();
       }
       assertThat(client.awaitRunning("a", TIMEOUT).pid()).hasValue(7);
-      assertThatThrownBy(
-              () -> client.await("a", s -> false, Duration.ofMillis(50)))
+      assertThatThrownBy(() -> client.await("a", s -> false, Duration.ofMillis(50)))
           .isInstanceOf(SupervisorException.class)
           .hasMessageContaining("node 'a' is not as waited for within 0.0500 s: running");
     }
   }
 
-  private record Collector(BlockingQueue<NodeNotice> seen)
-      implements Flow.Subscriber<NodeNotice> {
+  private record Collector(BlockingQueue<NodeNotice> seen) implements Flow.Subscriber<NodeNotice> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
@@ -300,8 +298,7 @@ class SupervisorClientTest {
   @Test
   void directoryOfOthersIsRefused() throws Exception {
     directory.create();
-    Files.setPosixFilePermissions(
-        directory.path(), PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxr-x---"));
     assertThatThrownBy(this::connect)
         .isInstanceOf(SupervisorException.class)
         .hasMessageContaining("chmod 700");

@@ -80,9 +80,7 @@ final class CreateCommand extends CtlAction {
       description = "Which node of it. Default: the one of its name.")
   private String clusterNode;
 
-  @Option(
-      names = "--wait",
-      description = "Return when it is ready; fail if it does not become so.")
+  @Option(names = "--wait", description = "Return when it is ready; fail if it does not become so.")
   private boolean wait;
 
   @Mixin private LifeOptions life;

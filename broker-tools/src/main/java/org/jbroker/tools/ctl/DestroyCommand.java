@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** {@code destroy}. */
 @Command(
     name = "destroy",
-    description = "Stops nodes if they run, and forgets them. Their files stay.")
+    description = "Stops nodes if they run, and forgets them. Their logs stay.")
 final class DestroyCommand extends NodesCommand {
 
   @Option(names = "--all", description = "All nodes; there is no other way to say so.")

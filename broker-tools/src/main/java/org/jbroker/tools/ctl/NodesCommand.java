@@ -79,6 +79,13 @@ abstract class NodesCommand extends CtlAction {
         .object(
             json -> {
               json.writeBooleanField("ok", failures.isEmpty());
+              if (names.isEmpty()) {
+                json.writeStringField("nodes", "all");
+                if (!failures.isEmpty()) {
+                  json.writeStringField("error", failures.get(ALL));
+                }
+                return;
+              }
               json.writeArrayFieldStart(done);
               for (String node : succeeded) {
                 json.writeString(node);

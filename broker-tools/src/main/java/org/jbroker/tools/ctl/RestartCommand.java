@@ -5,7 +5,9 @@ import org.jbroker.supervisor.SupervisorCommands;
 import picocli.CommandLine.Command;
 
 /** {@code restart}. */
-@Command(name = "restart", description = "Stops nodes if they run and starts them; returns when they are ready.")
+@Command(
+    name = "restart",
+    description = "Stops nodes if they run and starts them; returns when they are ready.")
 final class RestartCommand extends NodesCommand {
 
   RestartCommand() {

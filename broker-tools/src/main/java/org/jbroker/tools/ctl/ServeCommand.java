@@ -91,9 +91,7 @@ final class ServeCommand extends CtlAction {
     String process = pid.isPresent() ? " " + pid.getAsLong() : "";
     switch (connection) {
       case CONNECTED ->
-          event(
-              "connected",
-              "supervisor" + process + " runs in " + client.options().directory());
+          event("connected", "supervisor" + process + " runs in " + client.options().directory());
       case LOST -> event("lost", "supervisor" + process + " is gone; its workers run on");
       case ENDED -> event("ended", "supervisor" + process + " was told to end");
     }

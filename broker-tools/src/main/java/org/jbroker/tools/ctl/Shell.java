@@ -56,7 +56,9 @@ final class Shell {
   static Shell ofProcess(Console console, CtlSession session) throws IOException {
     return Console.isInteractive()
         ? onTerminal(
-            console, session, TerminalBuilder.builder()
+            console,
+            session,
+            TerminalBuilder.builder()
                 .system(true)
                 .nativeSignals(true)
                 .graphemeCluster(false)
@@ -108,8 +110,7 @@ final class Shell {
   }
 
   private CommandLine commandLine() {
-    return CommandLines.of(
-        new CtlCommand(console, session), CommandLine.defaultFactory(), console);
+    return CommandLines.of(new CtlCommand(console, session), CommandLine.defaultFactory(), console);
   }
 
   // --- on a terminal

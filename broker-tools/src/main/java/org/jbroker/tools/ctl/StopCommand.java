@@ -5,7 +5,9 @@ import org.jbroker.supervisor.SupervisorCommands;
 import picocli.CommandLine.Command;
 
 /** {@code stop}. */
-@Command(name = "stop", description = "Stops nodes, which stay so; returns when nothing of them is left.")
+@Command(
+    name = "stop",
+    description = "Stops nodes, which stay so; returns when nothing of them is left.")
 final class StopCommand extends NodesCommand {
 
   StopCommand() {

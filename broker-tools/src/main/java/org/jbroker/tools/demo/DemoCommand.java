@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
     description = {
       "A tour in less than 30 seconds: processes exchange Zeek events through a relay and"
           + " share a data store; one is killed, the others go on, it comes back, is found again and"
-          + " has the same entries. Then six more form a cluster, and a supervisor keeps workers"
-            + " running: a worker, the main process and the supervisor itself are killed, and nothing"
-            + " stays down.",
+          + " has the same entries. Then six more form a cluster. Then a supervisor keeps workers"
+          + " running: a worker, the main process and the supervisor itself are killed, and nothing"
+          + " stays down.",
       "",
       "Everything runs on 127.0.0.1 on free ports. Each line marked 'ok' was checked; the exit"
           + " status is 0 only if all were."

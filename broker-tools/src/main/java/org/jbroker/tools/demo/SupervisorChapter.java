@@ -34,11 +34,6 @@ final class SupervisorChapter implements AutoCloseable {
   private static final int WORKER_HEAP_MEBIBYTES = 64;
   private static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(5);
 
-  /** What a process may have been killed for, or a supervisor not have answered. */
-  private interface Step {
-    String run(Duration timeout) throws InterruptedException;
-  }
-
   private final Story story;
   private final RuntimeDirectory directory;
   private final Thread hook = new Thread(this::cleanUp, "demo-supervisor-shutdown");
@@ -85,12 +80,12 @@ final class SupervisorChapter implements AutoCloseable {
     expect("workers and supervisor are gone", this::shutDown);
   }
 
-  private void expect(String claim, Step step) throws InterruptedException {
+  private void expect(String claim, Story.Check check) throws InterruptedException {
     story.expect(
         claim,
         timeout -> {
           try {
-            return step.run(timeout);
+            return check.run(timeout);
           } catch (SupervisorException | SupervisorRequestException e) {
             throw new DemoFailure(e.getMessage());
           }
@@ -179,8 +174,7 @@ final class SupervisorChapter implements AutoCloseable {
         .forEach(
             (name, status) ->
                 require(
-                    status.state() == NodeState.RUNNING
-                        && status.pid().orElse(0) == pids.get(name),
+                    status.state() == NodeState.RUNNING && status.pid().orElse(0) == pids.get(name),
                     name + " is " + status.state().text() + ", " + status.pid()));
     return "processes " + supervisor + ", " + pids.get(SHELL) + ", " + pids.get(JAVA);
   }

@@ -2,6 +2,8 @@ package org.jbroker.tools.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ class CtlProcessTest {
 
   @RegisterExtension final DumpOnFailure dump = new DumpOnFailure();
   @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private RuntimeDirectory directory;
 
   @BeforeEach
@@ -54,10 +57,16 @@ class CtlProcessTest {
     return dump.add(Tool.start(all.toArray(new String[0])));
   }
 
+  /** In this process, which is quicker and no different for what is tested here. */
   private int run(String... arguments) {
-    try (TestProcess process = ctl(arguments)) {
-      return process.requireEnd(TIMEOUT);
-    }
+    out.reset();
+    List<String> all = new ArrayList<>(List.of("ctl", "--directory", directory.toString()));
+    all.addAll(List.of(arguments));
+    return Tool.run(out, new ByteArrayOutputStream(), all.toArray(new String[0]));
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private NodeStatus status(String node) throws InterruptedException {
@@ -75,24 +84,21 @@ class CtlProcessTest {
 
   @Test
   void scriptsGetExitStatusAndJsonAndEverythingOutlivesTheCommands() throws Exception {
-    try (TestProcess none = ctl("status", "--json")) {
-      assertThat(none.requireEnd(TIMEOUT)).isEqualTo(1);
-      assertThat(Tool.output(none))
-          .containsExactly("{\"ok\":false,\"error\":\"no supervisor runs in " + directory + "\"}");
+    assertThat(run("status", "--json")).isEqualTo(1);
+    assertThat(printed())
+        .isEqualTo("{\"ok\":false,\"error\":\"no supervisor runs in " + directory + "\"}\n");
+    try (TestProcess create =
+        ctl("create", "a", "--wait", "--", "sh", "-c", "echo up; exec sleep 600")) {
+      assertThat(create.requireEnd(TIMEOUT)).isZero();
+      assertThat(Tool.output(create)).containsExactly("created a");
     }
-    assertThat(run("create", "a", "--wait", "--", "sh", "-c", "echo up; exec sleep 600")).isZero();
     long worker = status("a").pid().orElseThrow();
-    try (TestProcess json = ctl("status", "--json")) {
-      assertThat(json.requireEnd(TIMEOUT)).isZero();
-      assertThat(Tool.output(json))
-          .singleElement()
-          .asString()
-          .contains("\"name\":\"a\"", "\"state\":\"running\"", "\"pid\":" + worker + ",");
-    }
-    try (TestProcess logs = ctl("logs", "a")) {
-      assertThat(logs.requireEnd(TIMEOUT)).isZero();
-      assertThat(Tool.output(logs)).containsExactly("==> stdout.log <==", "up");
-    }
+    assertThat(run("status", "--json")).isZero();
+    assertThat(printed())
+        .contains("\"name\":\"a\"", "\"state\":\"running\"", "\"pid\":" + worker + ",")
+        .endsWith("}\n");
+    assertThat(run("logs", "a")).isZero();
+    assertThat(printed()).isEqualTo("==> stdout.log <==\nup\n");
     assertThat(run("destroy", "b")).isEqualTo(1);
     assertThat(run("shutdown")).isZero();
     assertThat(isRunning(worker)).isFalse();

@@ -132,7 +132,8 @@ class ShellTest {
                 + "{\"b\":\"start b: there is no node 'b'\"}}");
     assertThat(lines[2])
         .startsWith("{\"supervisor\":{\"directory\":\"" + directory + "\",\"pid\":")
-        .contains("\"name\":\"a\",\"type\":\"none\",\"state\":\"running\",\"wanted\":true,\"pid\":");
+        .contains(
+            "\"name\":\"a\",\"type\":\"none\",\"state\":\"running\",\"wanted\":true,\"pid\":");
   }
 
   @Test
@@ -183,8 +184,10 @@ class ShellTest {
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
+    private final Terminal terminal;
+
     Typist() throws IOException {
-      Terminal terminal =
+      terminal =
           TerminalBuilder.builder()
               .system(false)
               .streams(new PipedInputStream(keys), screen)
@@ -210,8 +213,9 @@ class ShellTest {
       keys.flush();
     }
 
-    void awaitScreen(String text) {
-      Await.until(TIMEOUT, text, () -> screen.toString(StandardCharsets.UTF_8).contains(text));
+    /** Ctrl-C while a command runs: a terminal that nobody controls makes no signal of it. */
+    void interrupt() {
+      terminal.raise(Terminal.Signal.INT);
     }
 
     void awaitPrinted(String text) {
@@ -225,7 +229,7 @@ class ShellTest {
     @Override
     public void close() throws IOException {
       keys.close();
-      status.handle((value, failure) -> value).join();
+      status.handle((value, failure) -> value).orTimeout(20, TimeUnit.SECONDS).join();
     }
   }
 
@@ -259,7 +263,7 @@ class ShellTest {
     try (Typist typist = new Typist()) {
       typist.type("logs -f a\r");
       typist.awaitPrinted("hello");
-      typist.type("\u0003");
+      typist.interrupt();
       typist.type("stop a\r");
       typist.awaitPrinted("stopped a");
       typist.type("exit\r");
@@ -271,8 +275,7 @@ class ShellTest {
 
   private List<String> completions(String line) {
     CommandLine commands =
-        CommandLines.of(
-            new CtlCommand(console, session), CommandLine.defaultFactory(), console);
+        CommandLines.of(new CtlCommand(console, session), CommandLine.defaultFactory(), console);
     ParsedLine parsed =
         ShellWords.parser().parse(line, line.length(), Parser.ParseContext.COMPLETE);
     List<Candidate> candidates = new ArrayList<>();
