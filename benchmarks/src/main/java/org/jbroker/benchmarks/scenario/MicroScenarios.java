@@ -8,6 +8,7 @@ import org.jbroker.benchmarks.micro.CodecBenchmark;
 import org.jbroker.benchmarks.micro.FanoutBenchmark;
 import org.jbroker.benchmarks.micro.HandoverBenchmark;
 import org.jbroker.benchmarks.micro.LookupBenchmark;
+import org.jbroker.benchmarks.micro.PoolBenchmark;
 import org.jbroker.benchmarks.micro.StoreReadBenchmark;
 import org.jbroker.benchmarks.report.Goal;
 
@@ -27,7 +28,7 @@ final class MicroScenarios {
   private MicroScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(handover(), codec(), lookup(), fanout(), storeReads());
+    return List.of(handover(), codec(), lookup(), pools(), fanout(), storeReads());
   }
 
   private static Scenario handover() {
@@ -119,6 +120,25 @@ final class MicroScenarios {
                     "topic lookup, 1 k prefixes, cache missed",
                     "ns",
                     nanos(results, FEW, "lookup/s"),
+                    1000)));
+  }
+
+  private static Scenario pools() {
+    return new MicroScenario(
+        "pools",
+        "which of 64 nodes of a cluster's pool a key belongs to",
+        PoolBenchmark.class,
+        "keyKind",
+        List.of("string", "address"),
+        MicroScenario.ValueOf.SAME,
+        results ->
+            List.of(
+                Goal.atMost(
+                    "hrwTopic, 64 nodes, text", "ns", nanos(results, "string", "hrw/s"), 1000),
+                Goal.atMost(
+                    "hrwTopic, 64 nodes, address",
+                    "ns",
+                    nanos(results, "address", "hrw/s"),
                     1000)));
   }
 
