@@ -27,26 +27,9 @@ final class Fanout {
     return topic;
   }
 
-  /** The message for {@link #send}. */
-  Envelope envelope(Data data) {
-    return routing.envelope(topic, data);
-  }
-
   /** Sends, or returns the sink that has no room. Without a matching sink the message is gone. */
-  Sink send(Envelope envelope) {
+  Sink send(Data data) {
     Sink[] sinks = routing.sinks(topic);
-    Sink full = sinks.length == 1 ? sendTo(sinks[0], envelope) : sendToAll(sinks, envelope);
-    if (full == null) {
-      counters.published.increment();
-    }
-    return full;
-  }
-
-  private static Sink sendTo(Sink only, Envelope envelope) {
-    return only.offerIfRoom(envelope) ? null : only;
-  }
-
-  private Sink sendToAll(Sink[] sinks, Envelope envelope) {
     for (int i = 0; i < sinks.length; i++) {
       if (!sinks[i].reserve(topic)) {
         release(sinks, 0, i);
@@ -55,6 +38,8 @@ final class Fanout {
     }
     int offered = 0;
     try {
+      Envelope envelope = routing.envelope(topic, data);
+      counters.published.increment();
       while (offered < sinks.length) {
         Sink sink = sinks[offered++];
         sink.offerReserved(envelope);

@@ -14,7 +14,6 @@ import org.jbroker.ErrorCode;
 import org.jbroker.data.Data;
 import org.jbroker.runtime.local.SendBuffer.State;
 import org.jbroker.runtime.queue.DropReporter;
-import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Sink;
 import org.jbroker.runtime.telemetry.Counters;
 import org.slf4j.Logger;
@@ -67,10 +66,6 @@ final class SendLine {
   // For the sender only.
   private final Data[] chunk = new Data[CHUNK];
   private int chunkSize;
-
-  // What a full sink did not take: not made, counted and logged a second time.
-  private Data refused;
-  private Envelope refusedEnvelope;
 
   /**
    * An empty line.
@@ -183,11 +178,13 @@ final class SendLine {
    */
   private void send() {
     int budget = BUDGET;
-    while (chunkSize > 0) {
-      int sent = 0;
-      Sink full = null;
+    int sent;
+    Sink full;
+    do {
+      sent = 0;
+      full = null;
       try {
-        while (sent < chunkSize && (full = send(chunk[sent])) == null) {
+        while (sent < chunkSize && (full = fanout.send(chunk[sent])) == null) {
           sent++;
         }
       } catch (RuntimeException e) {
@@ -195,18 +192,7 @@ final class SendLine {
         sent++;
       }
       budget -= sent;
-      if (!advance(sent, full, budget)) {
-        return;
-      }
-    }
-  }
-
-  private Sink send(Data data) {
-    Envelope envelope = data == refused ? refusedEnvelope : fanout.envelope(data);
-    Sink full = fanout.send(envelope);
-    refused = full == null ? null : data;
-    refusedEnvelope = full == null ? null : envelope;
-    return full;
+    } while (advance(sent, full, budget));
   }
 
   /** Goes on behind what was sent; returns whether the calling thread is still the sender. */

@@ -130,11 +130,6 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   }
 
   @Override
-  public boolean offerIfRoom(Envelope envelope) {
-    return tooLarge(envelope) || queue.offerIfRoom(envelope);
-  }
-
-  @Override
   public Offer force(Envelope envelope) {
     return offer(envelope);
   }

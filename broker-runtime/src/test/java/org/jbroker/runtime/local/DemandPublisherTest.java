@@ -22,7 +22,10 @@ import org.jbroker.OverflowPolicy;
 import org.jbroker.PublisherOptions;
 import org.jbroker.SubscriberOptions;
 import org.jbroker.data.Data;
+import org.jbroker.runtime.queue.QueueOptions;
+import org.jbroker.runtime.queue.SinkQueue;
 import org.jbroker.runtime.queue.TestMessages;
+import org.jbroker.runtime.routing.Envelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -122,6 +125,30 @@ class DemandPublisherTest {
     assertThat(lossy.dropped()).isEqualTo(4);
     narrow.close();
     assertThat(publisher.demand()).isEqualTo(100);
+  }
+
+  /**
+   * Receivers take what is 64 Ki behind the newest message of an endpoint for a repeat. A message
+   * that waits for room must not grow old with its number, while others of the endpoint pass it.
+   */
+  @Test
+  void aMessageThatWaitsGetsItsNumberWhenItIsSent() throws InterruptedException {
+    SinkQueue sink =
+        new SinkQueue(
+            QueueOptions.subscriber(new SubscriberOptions(1, 1 << 20, OverflowPolicy.BACKPRESSURE)),
+            local.counters,
+            lost -> {});
+    local.routing.subscribe(List.of(TestMessages.TOPIC), sink);
+    DemandPublisher publisher = publisher(4);
+    publisher.publishAll(range(1, 2));
+    assertThat(publisher.buffered()).isEqualTo(1);
+    long others = local.routing.envelope(TestMessages.TOPIC, data(100)).sequence();
+    Envelope first = sink.take(SOON.toNanos());
+    Envelope waited = sink.take(SOON.toNanos());
+    assertThat(TestMessages.number(waited)).isEqualTo(2);
+    assertThat(first.sequence()).isLessThan(others);
+    assertThat(waited.sequence()).isGreaterThan(others);
+    local.routing.unsubscribe(List.of(TestMessages.TOPIC), sink);
   }
 
   @Test

@@ -183,30 +183,6 @@ class SinkQueueTest {
   }
 
   @Test
-  void takesAMessageIfThereIsRoomAndLeavesReservedPlacesAlone() {
-    SinkQueue queue = throttling(3);
-    assertThat(queue.reserve(TOPIC)).isTrue();
-    assertThat(queue.offerIfRoom(TestMessages.envelope(1))).isTrue();
-    assertThat(queue.offerIfRoom(TestMessages.envelope(2))).isTrue();
-    assertThat(queue.offerIfRoom(TestMessages.envelope(3))).isFalse();
-    assertThat(queue.stats().dropped()).isZero();
-    queue.offerReserved(TestMessages.envelope(4));
-    assertThat(content(queue)).containsExactly(1L, 2L, 4L);
-    queue.close();
-    assertThat(queue.offerIfRoom(TestMessages.envelope(5))).as("nobody waits for it").isTrue();
-    assertThat(queue.available()).isZero();
-  }
-
-  @Test
-  void aQueueThatHoldsNobodyBackAppliesItsPolicyIfThereIsNoRoom() {
-    SinkQueue queue = subscriberQueue(1, BYTES, OverflowPolicy.DROP_OLDEST);
-    assertThat(queue.offerIfRoom(TestMessages.envelope(1))).isTrue();
-    assertThat(queue.offerIfRoom(TestMessages.envelope(2))).isTrue();
-    assertThat(content(queue)).containsExactly(2L);
-    assertThat(reported).containsExactly(1L);
-  }
-
-  @Test
   void reservesNothingWhileTheBytesAreFull() {
     SinkQueue queue = subscriberQueue(100, 1000, OverflowPolicy.BACKPRESSURE);
     queue.offer(TestMessages.bytes(995));
