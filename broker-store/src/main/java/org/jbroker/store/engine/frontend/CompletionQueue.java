@@ -72,6 +72,18 @@ public final class CompletionQueue implements Executor {
   }
 
   private void run() {
+    try {
+      runBatch();
+    } finally {
+      // Even after an error, such as a stack that is too deep: the next ones still have a runner.
+      runners.decrementAndGet();
+      if (!waiting.isEmpty() && runners.compareAndSet(0, 1)) {
+        start();
+      }
+    }
+  }
+
+  private void runBatch() {
     Runnable task = waiting.poll();
     for (int i = 1; task != null; i++) {
       taken.incrementAndGet();
@@ -81,10 +93,6 @@ public final class CompletionQueue implements Executor {
         LOG.error("a callback failed", e);
       }
       task = i < BATCH ? waiting.poll() : null;
-    }
-    runners.decrementAndGet();
-    if (!waiting.isEmpty() && runners.compareAndSet(0, 1)) {
-      start();
     }
   }
 

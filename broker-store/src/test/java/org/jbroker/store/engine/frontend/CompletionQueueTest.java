@@ -1,6 +1,7 @@
 package org.jbroker.store.engine.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,6 +87,22 @@ class CompletionQueueTest {
         });
     queue.execute(done::countDown);
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anErrorDoesNotStopTheNext() {
+    List<Runnable> held = new ArrayList<>();
+    CompletionQueue patient = new CompletionQueue(held::add, (task, delay) -> {});
+    AtomicInteger done = new AtomicInteger();
+    patient.execute(
+        () -> {
+          throw new StackOverflowError("thrown by a test");
+        });
+    patient.execute(done::incrementAndGet);
+    assertThatThrownBy(held.get(0)::run).isInstanceOf(StackOverflowError.class);
+    assertThat(held).hasSize(2);
+    held.get(1).run();
+    assertThat(done).hasValue(1);
   }
 
   @Test
