@@ -250,7 +250,6 @@ final class Connection extends ByteToMessageDecoder {
     if (length == FrameCutter.NEED_MORE) {
       return false;
     }
-    int end = in.readerIndex() + length;
     if (phase == Phase.ESTABLISHED) {
       format.decode(in, length, link);
     } else {
@@ -259,7 +258,6 @@ final class Connection extends ByteToMessageDecoder {
       channel.config().setAutoRead(false);
       events.onHandshakeFrame(this, frame);
     }
-    in.readerIndex(end);
     return true;
   }
 

@@ -1,6 +1,7 @@
 package org.jbroker.runtime.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import org.jbroker.EndpointId;
 import org.jbroker.ErrorCode;
 import org.jbroker.Topic;
@@ -16,38 +17,47 @@ public final class FrameReader {
 
   private final TopicCache topics = new TopicCache();
   private final IdCache ids = new IdCache();
-  private ByteBuf in;
+
+  /** The frame: from where it begins to its limit. A view of the buffer that it came in. */
+  private ByteBuffer in = ByteBuffer.allocate(0);
+
   private int start;
-  private int end;
 
   /** Where the field begins that was read last. */
   private int field;
 
   /**
-   * Begins with the next {@code length} bytes of {@code in}.
+   * Begins with the next {@code length} bytes of {@code from}, which are taken from it. They are
+   * read from its memory, which must not be released before.
    *
    * @throws IllegalArgumentException if they are not all there
    */
-  public void begin(ByteBuf in, int length) {
-    if (length < 0 || length > in.readableBytes()) {
+  public void begin(ByteBuf from, int length) {
+    if (length < 0 || length > from.readableBytes()) {
       throw new IllegalArgumentException(
-          "a frame of " + length + " bytes, of which " + in.readableBytes() + " are here");
+          "a frame of " + length + " bytes, of which " + from.readableBytes() + " are here");
     }
-    this.in = in;
-    start = in.readerIndex();
-    end = start + length;
+    // The view that the buffer keeps for itself, so that a frame allocates nothing; whoever uses it
+    // next moves it, and nobody does before the frame is read.
+    int index = from.readerIndex();
+    in =
+        from.nioBufferCount() == 1
+            ? from.internalNioBuffer(index, length)
+            : from.nioBuffer(index, length);
+    from.readerIndex(index + length);
+    start = in.position();
     field = start;
   }
 
   /** How many bytes of the frame are left. */
   public int remaining() {
-    return end - in.readerIndex();
+    return in.remaining();
   }
 
   /** Refuses a frame that has more bytes. */
   public void expectEnd(String what) throws WireException {
     if (remaining() != 0) {
-      field = in.readerIndex();
+      field = in.position();
       throw error(remaining() + " bytes are left over behind " + what);
     }
   }
@@ -55,38 +65,38 @@ public final class FrameReader {
   /** Reads an unsigned byte. */
   public int readU8(String what) throws WireException {
     require(1, what);
-    return in.readUnsignedByte();
+    return in.get() & 0xFF;
   }
 
   /** The unsigned byte that comes next, which is not passed over. */
   public int peekU8(String what) throws WireException {
     require(1, what);
-    return in.getUnsignedByte(in.readerIndex());
+    return in.get(in.position()) & 0xFF;
   }
 
   /** Reads two bytes as an unsigned number. */
   public int readU16(String what) throws WireException {
     require(2, what);
-    return in.readUnsignedShort();
+    return in.getShort() & 0xFFFF;
   }
 
   /** Reads four bytes as an unsigned number. */
   public long readU32(String what) throws WireException {
     require(4, what);
-    return in.readUnsignedInt();
+    return in.getInt() & 0xFFFF_FFFFL;
   }
 
   /** Reads eight bytes. */
   public long readLong(String what) throws WireException {
     require(8, what);
-    return in.readLong();
+    return in.getLong();
   }
 
   /** Reads the sixteen bytes of an id. */
   public EndpointId readId(String what) throws WireException {
     require(EndpointId.BYTES, what);
-    long high = in.readLong();
-    return ids.get(high, in.readLong());
+    long high = in.getLong();
+    return ids.get(high, in.getLong());
   }
 
   /** Reads the {@code length} bytes of a topic. */
@@ -102,14 +112,14 @@ public final class FrameReader {
   public byte[] readBytes(long length, String what) throws WireException {
     require(length, what);
     byte[] bytes = new byte[(int) length];
-    in.readBytes(bytes);
+    in.get(bytes);
     return bytes;
   }
 
   /** Passes over {@code length} bytes. */
   public void skip(long length, String what) throws WireException {
     require(length, what);
-    in.skipBytes((int) length);
+    in.position(in.position() + (int) length);
   }
 
   /**
@@ -118,7 +128,7 @@ public final class FrameReader {
    * accepted as it does, up to five bytes.
    */
   public long readVarbyte(String what) throws WireException {
-    int first = in.readerIndex();
+    int first = in.position();
     long value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
       int b = readU8(what);
@@ -142,12 +152,12 @@ public final class FrameReader {
   /** An error in the field that was read last, with a code. */
   public WireException error(ErrorCode code, String message) {
     return new WireException(
-        code, message + " (byte " + (field - start) + " of " + (end - start) + ")");
+        code, message + " (byte " + (field - start) + " of " + (in.limit() - start) + ")");
   }
 
   private void require(long bytes, String what) throws WireException {
-    field = in.readerIndex();
-    if (bytes > remaining()) {
+    field = in.position();
+    if (bytes > in.remaining()) {
       throw error(what + " needs " + bytes + " bytes, " + remaining() + " are left");
     }
   }

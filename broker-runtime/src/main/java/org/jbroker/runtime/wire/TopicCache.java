@@ -1,6 +1,6 @@
 package org.jbroker.runtime.wire;
 
-import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jbroker.Topic;
 
@@ -22,13 +22,13 @@ final class TopicCache {
   private final byte[] scratch = new byte[MAX_KEPT_BYTES];
 
   /** Reads {@code length} bytes, which are there and no more than a topic may have. */
-  Topic read(ByteBuf in, int length) {
+  Topic read(ByteBuffer in, int length) {
     if (length > MAX_KEPT_BYTES) {
       byte[] bytes = new byte[length];
-      in.readBytes(bytes);
+      in.get(bytes);
       return Topic.of(bytes, 0, length);
     }
-    in.readBytes(scratch, 0, length);
+    in.get(scratch, 0, length);
     int slot = slot(length);
     byte[] key = keys[slot];
     if (key != null && Arrays.equals(key, 0, key.length, scratch, 0, length)) {

@@ -1,13 +1,20 @@
 package org.jbroker.runtime.wire.v64;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
-import org.jbroker.runtime.wire.TopicWriter;
 
 /**
  * Writes the few MessagePack types of which version 64 is made, always in the shortest form, so
- * that equal values are equal bytes. Confined to the event loop of its link.
+ * that equal values are equal bytes.
+ *
+ * <p>Values gather in an array, from where {@link #moveTo} takes all of them to a buffer at once: a
+ * frame has some twenty values of a few bytes, and each write to a buffer checks anew whether that
+ * is still alive and how long it is. Confined to the event loop of its link.
  */
 final class PackWriter {
 
@@ -20,65 +27,132 @@ final class PackWriter {
   /** An id with its head. */
   static final int ID_BYTES = 2 + EndpointId.BYTES;
 
-  private final TopicWriter topics = new TopicWriter();
+  /** What the array has at first, and again after a frame that was longer. */
+  private static final int KEPT_BYTES = 1 << 10;
 
-  void writeArray(int count, ByteBuf out) {
+  private static final VarHandle SHORT = bigEndian(short[].class);
+  private static final VarHandle INT = bigEndian(int[].class);
+  private static final VarHandle LONG = bigEndian(long[].class);
+
+  private byte[] bytes = new byte[KEPT_BYTES];
+  private int size;
+
+  /** Forgets what an error kept from being moved. */
+  void begin() {
+    size = 0;
+  }
+
+  void writeArray(int count) {
     if (count < 16) {
-      out.writeByte(Pack.FIXARRAY | count);
+      writeByte(Pack.FIXARRAY | count);
     } else if (count < 1 << 16) {
-      out.writeByte(Pack.ARRAY16).writeShort(count);
+      writeShort(Pack.ARRAY16, count);
     } else {
-      out.writeByte(Pack.ARRAY32).writeInt(count);
+      writeInt(Pack.ARRAY32, count);
     }
   }
 
   /** Writes an integer that is not negative. */
-  void writeInteger(long value, ByteBuf out) {
+  void writeInteger(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("negative: " + value);
     } else if (value < 1 << 7) {
-      out.writeByte((int) value);
+      writeByte((int) value);
     } else if (value < 1 << 8) {
-      out.writeByte(Pack.UINT8).writeByte((int) value);
+      writeByte(Pack.UINT8, (int) value);
     } else if (value < 1 << 16) {
-      out.writeByte(Pack.UINT16).writeShort((int) value);
+      writeShort(Pack.UINT16, (int) value);
     } else if (value < 1L << 32) {
-      out.writeByte(Pack.UINT32).writeInt((int) value);
+      writeInt(Pack.UINT32, (int) value);
     } else {
-      out.writeByte(Pack.UINT64).writeLong(value);
+      int at = grow(1 + Long.BYTES);
+      bytes[at] = (byte) Pack.UINT64;
+      LONG.set(bytes, at + 1, value);
     }
   }
 
-  void writeBoolean(boolean value, ByteBuf out) {
-    out.writeByte(value ? Pack.TRUE : Pack.FALSE);
+  void writeBoolean(boolean value) {
+    writeByte(value ? Pack.TRUE : Pack.FALSE);
   }
 
-  void writeNil(ByteBuf out) {
-    out.writeByte(Pack.NIL);
+  void writeNil() {
+    writeByte(Pack.NIL);
   }
 
-  void writeId(EndpointId id, ByteBuf out) {
-    out.writeByte(Pack.BIN8).writeByte(EndpointId.BYTES);
-    out.writeLong(id.high()).writeLong(id.low());
+  void writeId(EndpointId id) {
+    int at = grow(ID_BYTES);
+    bytes[at] = (byte) Pack.BIN8;
+    bytes[at + 1] = EndpointId.BYTES;
+    LONG.set(bytes, at + 2, id.high());
+    LONG.set(bytes, at + 2 + Long.BYTES, id.low());
   }
 
-  void writeTopic(Topic topic, ByteBuf out) {
-    writeBinHead(topic.length(), out);
-    topics.write(topic, out);
+  void writeTopic(Topic topic) {
+    writeBinHead(topic.length());
+    int at = grow(topic.length());
+    topic.copyTo(bytes, at);
   }
 
-  void writeBytes(byte[] bytes, ByteBuf out) {
-    writeBinHead(bytes.length, out);
-    out.writeBytes(bytes);
+  void writeBytes(byte[] value) {
+    writeBinHead(value.length);
+    int at = grow(value.length);
+    System.arraycopy(value, 0, bytes, at, value.length);
   }
 
-  private void writeBinHead(int length, ByteBuf out) {
+  /** Writes what is in front of {@code length} bytes, which are to follow. */
+  void writeBinHead(int length) {
     if (length < 1 << 8) {
-      out.writeByte(Pack.BIN8).writeByte(length);
+      writeByte(Pack.BIN8, length);
     } else if (length < 1 << 16) {
-      out.writeByte(Pack.BIN16).writeShort(length);
+      writeShort(Pack.BIN16, length);
     } else {
-      out.writeByte(Pack.BIN32).writeInt(length);
+      writeInt(Pack.BIN32, length);
     }
+  }
+
+  /** Appends to {@code out} what was written since the last time, or since {@link #begin}. */
+  void moveTo(ByteBuf out) {
+    out.writeBytes(bytes, 0, size);
+    size = 0;
+    if (bytes.length > KEPT_BYTES) {
+      bytes = new byte[KEPT_BYTES];
+    }
+  }
+
+  private void writeByte(int value) {
+    int at = grow(1);
+    bytes[at] = (byte) value;
+  }
+
+  private void writeByte(int format, int value) {
+    int at = grow(2);
+    bytes[at] = (byte) format;
+    bytes[at + 1] = (byte) value;
+  }
+
+  private void writeShort(int format, int value) {
+    int at = grow(1 + Short.BYTES);
+    bytes[at] = (byte) format;
+    SHORT.set(bytes, at + 1, (short) value);
+  }
+
+  private void writeInt(int format, long value) {
+    int at = grow(1 + Integer.BYTES);
+    bytes[at] = (byte) format;
+    INT.set(bytes, at + 1, (int) value);
+  }
+
+  /** Makes room for some bytes; returns where they go. */
+  private int grow(int more) {
+    int at = size;
+    size = Math.addExact(at, more);
+    if (size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(size, 2L * at)));
+    }
+    return at;
+  }
+
+  private static VarHandle bigEndian(Class<?> arrayType) {
+    return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.BIG_ENDIAN);
   }
 }

@@ -1,6 +1,5 @@
 package org.jbroker.runtime.wire.v64;
 
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,26 +57,26 @@ final class RouteCodec {
     return announcements;
   }
 
-  void writeFilter(List<Topic> filter, ByteBuf out) {
-    writer.writeArray(filter.size(), out);
+  void writeFilter(List<Topic> filter) {
+    writer.writeArray(filter.size());
     for (Topic topic : filter) {
-      writer.writeTopic(topic, out);
+      writer.writeTopic(topic);
     }
   }
 
-  void writeAnnouncement(LinkState announcement, ByteBuf out) {
-    writer.writeArray(ANNOUNCEMENT_FIELDS, out);
-    writer.writeId(announcement.origin(), out);
-    writer.writeInteger(announcement.incarnation(), out);
-    writer.writeInteger(announcement.sequence(), out);
-    writer.writeBoolean(announcement.transit(), out);
-    writeOptionalFilter(announcement.filter(), out);
-    writer.writeArray(announcement.links().size(), out);
+  void writeAnnouncement(LinkState announcement) {
+    writer.writeArray(ANNOUNCEMENT_FIELDS);
+    writer.writeId(announcement.origin());
+    writer.writeInteger(announcement.incarnation());
+    writer.writeInteger(announcement.sequence());
+    writer.writeBoolean(announcement.transit());
+    writeOptionalFilter(announcement.filter());
+    writer.writeArray(announcement.links().size());
     for (Adjacency link : announcement.links()) {
-      writer.writeArray(LINK_FIELDS, out);
-      writer.writeId(link.peer(), out);
-      writer.writeBoolean(link.stub(), out);
-      writeOptionalFilter(link.filter(), out);
+      writer.writeArray(LINK_FIELDS);
+      writer.writeId(link.peer());
+      writer.writeBoolean(link.stub());
+      writeOptionalFilter(link.filter());
     }
   }
 
@@ -148,11 +147,11 @@ final class RouteCodec {
     return topics;
   }
 
-  private void writeOptionalFilter(Optional<List<Topic>> filter, ByteBuf out) {
+  private void writeOptionalFilter(Optional<List<Topic>> filter) {
     if (filter.isPresent()) {
-      writeFilter(filter.get(), out);
+      writeFilter(filter.get());
     } else {
-      writer.writeNil(out);
+      writer.writeNil();
     }
   }
 

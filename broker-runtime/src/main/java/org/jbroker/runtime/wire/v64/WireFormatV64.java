@@ -127,18 +127,21 @@ public final class WireFormatV64 implements WireFormat {
     if (!envelope.isStamped()) {
       throw new IllegalArgumentException("not stamped: " + envelope);
     }
+    byte[] payload = envelope.payload().bytes();
     int prefix =
         beginFrame(MESSAGE_FIELDS, envelope.kind() == MessageKind.DATA ? DATA : COMMAND, out);
-    writer.writeInteger(envelope.ttl(), out);
-    writer.writeTopic(envelope.topic(), out);
-    writer.writeBytes(envelope.payload().bytes(), out);
-    writer.writeId(envelope.origin(), out);
-    writer.writeInteger(envelope.incarnation(), out);
-    writer.writeInteger(envelope.sequence(), out);
+    writer.writeInteger(envelope.ttl());
+    writer.writeTopic(envelope.topic());
+    writer.writeBinHead(payload.length);
+    writer.moveTo(out);
+    out.writeBytes(payload); // From its array at once: it may be long.
+    writer.writeId(envelope.origin());
+    writer.writeInteger(envelope.incarnation());
+    writer.writeInteger(envelope.sequence());
     if (envelope.receiver().isNil()) {
-      writer.writeNil(out);
+      writer.writeNil();
     } else {
-      writer.writeId(envelope.receiver(), out);
+      writer.writeId(envelope.receiver());
     }
     endFrame(prefix, out);
   }
@@ -153,7 +156,7 @@ public final class WireFormatV64 implements WireFormat {
   @Override
   public void encodeFilter(List<Topic> filter, ByteBuf out) {
     int prefix = beginFrame(2, FILTER, out);
-    routes.writeFilter(filter, out);
+    routes.writeFilter(filter);
     endFrame(prefix, out);
   }
 
@@ -184,9 +187,9 @@ public final class WireFormatV64 implements WireFormat {
           && elements + RouteCodec.announcementElements(announcements.get(next))
               <= limits.maxElements());
       int prefix = beginFrame(2, ROUTES, out);
-      writer.writeArray(next - first, out);
+      writer.writeArray(next - first);
       for (LinkState announcement : announcements.subList(first, next)) {
-        routes.writeAnnouncement(announcement, out);
+        routes.writeAnnouncement(announcement);
       }
       endFrame(prefix, out);
     }
@@ -231,19 +234,21 @@ public final class WireFormatV64 implements WireFormat {
 
   private void writeToken(int type, byte[] token, ByteBuf out) {
     int prefix = beginFrame(2, type, out);
-    writer.writeBytes(token, out);
+    writer.writeBytes(token);
     endFrame(prefix, out);
   }
 
   private int beginFrame(int fields, int type, ByteBuf out) {
     int prefix = out.writerIndex();
     out.writeInt(0);
-    writer.writeArray(fields, out);
-    writer.writeInteger(type, out);
+    writer.begin();
+    writer.writeArray(fields);
+    writer.writeInteger(type);
     return prefix;
   }
 
-  private static void endFrame(int prefix, ByteBuf out) {
+  private void endFrame(int prefix, ByteBuf out) {
+    writer.moveTo(out);
     out.setInt(prefix, out.writerIndex() - prefix - FrameCutter.PREFIX_BYTES);
   }
 }
