@@ -66,6 +66,9 @@ final class Connection extends ByteToMessageDecoder {
     /** Bytes came. */
     void onRead(int bytes);
 
+    /** All frames that are complete have been handed over; after it the rest of them may come. */
+    void onReadEnd();
+
     /** The socket takes more, or no more. */
     void onWritabilityChanged();
   }
@@ -229,8 +232,15 @@ final class Connection extends ByteToMessageDecoder {
 
   private void cut(ByteBuf in) {
     try {
-      while (in.isReadable() && step(in)) {
-        // Each step consumes one frame.
+      try {
+        while (in.isReadable() && step(in)) {
+          // Each step consumes one frame.
+        }
+      } finally {
+        // Whatever follows, what came before it is handed on first.
+        if (link != null) {
+          link.onReadEnd();
+        }
       }
     } catch (WireException e) {
       phase = Phase.ENDED;

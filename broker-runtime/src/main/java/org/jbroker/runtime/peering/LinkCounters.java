@@ -20,8 +20,8 @@ final class LinkCounters {
     sent += messages;
   }
 
-  void received() {
-    received++;
+  void received(int messages) {
+    received += messages;
   }
 
   void bytesSent(int bytes) {

@@ -70,8 +70,8 @@ public final class SinkQueue implements Sink {
   public Offer offer(Envelope envelope) {
     Offer result;
     long lost;
-    Runnable hook = null;
-    List<Runnable> room = null;
+    Runnable hook;
+    List<Runnable> room;
     lock.lock();
     try {
       if (closed) {
@@ -80,23 +80,49 @@ public final class SinkQueue implements Sink {
       long before = admission.dropped();
       result = admission.offer(envelope);
       lost = admission.dropped() - before;
-      if (result == Offer.DISCONNECTED) {
-        hook = closeLocked();
-      } else if (result != Offer.REFUSED) {
-        hook = added();
-      }
-      if (lost > 0) {
-        room = roomActions();
-      }
+      hook = offered(result.isTaken() ? 1 : 0, result == Offer.DISCONNECTED);
+      room = lost > 0 ? roomActions() : null;
     } finally {
       lock.unlock();
     }
+    settle(lost, hook, room);
+    return result;
+  }
+
+  @Override
+  public int offerAll(Envelope[] messages, int from, int to) {
+    int taken = 0;
+    long lost;
+    Runnable hook;
+    List<Runnable> room;
+    lock.lock();
+    try {
+      if (closed) {
+        return 0;
+      }
+      long before = admission.dropped();
+      Offer result = Offer.ACCEPTED;
+      for (int i = from; i < to && result != Offer.DISCONNECTED; i++) {
+        result = admission.offer(messages[i]);
+        taken += result.isTaken() ? 1 : 0;
+      }
+      lost = admission.dropped() - before;
+      hook = offered(taken, result == Offer.DISCONNECTED);
+      room = lost > 0 ? roomActions() : null;
+    } finally {
+      lock.unlock();
+    }
+    settle(lost, hook, room);
+    return taken;
+  }
+
+  /** Reports what an offer came to, outside the lock. */
+  private void settle(long lost, Runnable hook, List<Runnable> room) {
     if (lost > 0) {
       counters.drop(options.reason(), lost);
       onDropped.accept(lost);
     }
     Wakeups.run(hook, room);
-    return result;
   }
 
   @Override
@@ -111,7 +137,7 @@ public final class SinkQueue implements Sink {
         return Offer.CLOSED;
       }
       admission.offerReserved(envelope);
-      hook = added();
+      hook = added(1);
     } finally {
       lock.unlock();
     }
@@ -131,7 +157,7 @@ public final class SinkQueue implements Sink {
         return Offer.CLOSED;
       }
       admission.force(envelope);
-      hook = added();
+      hook = added(1);
     } finally {
       lock.unlock();
     }
@@ -405,9 +431,21 @@ public final class SinkQueue implements Sink {
 
   // --- under the lock
 
-  private Runnable added() {
+  /** The hook to run after so many messages were taken, or after the one that ends this. */
+  private Runnable offered(int taken, boolean ends) {
+    if (ends) {
+      return closeLocked();
+    }
+    return taken == 0 ? null : added(taken);
+  }
+
+  private Runnable added(int messages) {
     if (waiting > 0) {
-      notEmpty.signal();
+      if (messages == 1) {
+        notEmpty.signal();
+      } else {
+        notEmpty.signalAll();
+      }
     }
     return wakeups.fire();
   }

@@ -13,5 +13,10 @@ public enum Offer {
   /** Was full, and ends because of that. */
   DISCONNECTED,
   /** Is closed; messages to it are no loss. */
-  CLOSED
+  CLOSED;
+
+  /** Whether it took the message. */
+  public boolean isTaken() {
+    return this == ACCEPTED || this == EVICTED_OLDEST || this == REPLACED_NEWEST;
+  }
 }

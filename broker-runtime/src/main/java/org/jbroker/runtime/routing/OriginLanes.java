@@ -3,6 +3,7 @@ package org.jbroker.runtime.routing;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jbroker.EndpointId;
 
 /**
@@ -11,7 +12,7 @@ import org.jbroker.EndpointId;
  * <p>In a network with circles the next message of an origin may come by another link, so on
  * another event loop, while this one is still being handed to the sinks; between finding out that
  * it is new and offering it to a sink it would be overtaken. So each origin has a lane, in which
- * one message is dispatched at a time: a thread that finds its lane busy leaves the message to the
+ * one batch is dispatched at a time: a thread that finds its lane busy leaves its batch to the
  * thread that is at work there, and goes on.
  *
  * <p><b>Bounds.</b> Origins share {@value #LANES} lanes, by hash. A lane in which {@value
@@ -20,32 +21,26 @@ import org.jbroker.EndpointId;
  *
  * <p><b>Threads.</b> Any. No lock is held and nobody waits, so endpoints of one process that hand
  * messages to each other in a circle cannot lock each other out. The load of a lane counts the
- * message that is being dispatched and those that wait; whoever raises it from zero is at work
- * until it is zero again. A lane without company costs two atomic operations.
+ * batch that is being dispatched and those that wait; whoever raises it from zero is at work until
+ * it is zero again. A lane without company costs a batch two atomic operations.
  */
 final class OriginLanes {
-
-  /** What is done with a message when it is its turn. */
-  @FunctionalInterface
-  interface Step {
-    Offer dispatch(Envelope message, Sink link, boolean reserved);
-  }
 
   private static final int LANES = 64;
   private static final int MAX_WAITING = 4096;
 
-  private record Waiting(Envelope message, Sink link, boolean reserved) {}
-
   /** One at a time, please. */
   private static final class Lane {
     final AtomicInteger load = new AtomicInteger();
-    final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
+    final AtomicInteger waitingMessages = new AtomicInteger();
   }
 
-  private final Step step;
+  private final Function<Batch, Offer> step;
   private final Lane[] lanes = new Lane[LANES];
 
-  OriginLanes(Step step) {
+  /** Lanes in which {@code step} is done with each batch when it is its turn. */
+  OriginLanes(Function<Batch, Offer> step) {
     this.step = step;
     for (int i = 0; i < LANES; i++) {
       lanes[i] = new Lane();
@@ -53,30 +48,31 @@ final class OriginLanes {
   }
 
   /**
-   * Dispatches a message when it is its turn.
+   * Dispatches messages of one origin when it is their turn.
    *
    * @return what the step said; ACCEPTED if another thread will do it
    */
-  Offer dispatch(Envelope message, Sink link, boolean reserved) {
-    Lane lane = laneOf(message.origin());
+  Offer dispatch(Batch batch) {
+    Lane lane = laneOf(batch.first().origin());
     if (lane.load.compareAndSet(0, 1)) {
       try {
-        return step.dispatch(message, link, reserved);
+        return step.apply(batch);
       } finally {
         done(lane);
       }
     }
-    if (lane.load.get() > MAX_WAITING) {
-      return step.dispatch(message, link, reserved);
+    if (lane.waitingMessages.get() >= MAX_WAITING) {
+      return step.apply(batch);
     }
-    lane.waiting.add(new Waiting(message, link, reserved));
+    lane.waitingMessages.getAndAdd(batch.size());
+    lane.waiting.add(batch.kept());
     if (lane.load.getAndIncrement() == 0) {
       next(lane);
     }
     return Offer.ACCEPTED;
   }
 
-  /** One message less; takes along what came meanwhile. */
+  /** One batch less; takes along what came meanwhile. */
   private void done(Lane lane) {
     if (lane.load.decrementAndGet() > 0) {
       next(lane);
@@ -86,9 +82,10 @@ final class OriginLanes {
   private void next(Lane lane) {
     RuntimeException failure = null;
     do {
-      Waiting turn = lane.waiting.remove();
+      Batch turn = lane.waiting.remove();
+      lane.waitingMessages.getAndAdd(-turn.size());
       try {
-        step.dispatch(turn.message(), turn.link(), turn.reserved());
+        step.apply(turn);
       } catch (RuntimeException e) {
         // A defect, but the others that wait here are not to wait for ever because of it.
         failure = e;

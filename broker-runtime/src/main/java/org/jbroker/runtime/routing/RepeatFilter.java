@@ -3,7 +3,6 @@ package org.jbroker.runtime.routing;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jbroker.EndpointId;
@@ -27,12 +26,12 @@ import org.jbroker.EndpointId;
  * are not signed: a peer can forge a number far ahead in somebody's name and so silence it here;
  * only TLS with certificates keeps such peers out.
  *
- * <p><b>Threads.</b> Any number of event loops may call {@link #firstSeen}. A window's monitor
- * guards its bits, held for a few instructions. The monitor of this object guards additions to the
- * map and is only taken for a life that is new; inside it no window's monitor is taken. The order
- * of use is kept by a counter: a window takes the next number unless it has the latest already, so
- * a run of messages of one origin writes nothing that is shared. A message that meets the sweep
- * that evicts its origin is judged by the old window.
+ * <p><b>Threads.</b> Any number of event loops may call {@link #keepFirstSeen}. A window's monitor
+ * guards its bits, held for a few instructions a message. The monitor of this object guards
+ * additions to the map and is only taken for a life that is new; inside it no window's monitor is
+ * taken. The order of use is kept by a counter: a window takes the next number unless it has the
+ * latest already, so batches of one origin write nothing that is shared. A message that meets the
+ * sweep that evicts its origin is judged by the old window.
  */
 public final class RepeatFilter {
 
@@ -71,16 +70,14 @@ public final class RepeatFilter {
   }
 
   /**
-   * Remembers a stamp.
+   * Remembers the stamps of messages of one life and moves those that are new to the front, in
+   * their order. Left out are repeats, what is older than the window, and sequences below 1, which
+   * nobody stamps.
    *
-   * @return whether it is new; false for a repeat, for what is older than the window, and for
-   *     sequences below 1, which nobody stamps
+   * @return the index behind the last one that is new
    */
-  public boolean firstSeen(EndpointId origin, long incarnation, long sequence) {
-    if (sequence < 1) {
-      return false;
-    }
-    Life life = new Life(Objects.requireNonNull(origin), incarnation);
+  int keepFirstSeen(Envelope[] messages, int from, int to) {
+    Life life = new Life(messages[from].origin(), messages[from].incarnation());
     Entry entry = entries.get(life);
     if (entry == null) {
       entry = add(life);
@@ -88,9 +85,16 @@ public final class RepeatFilter {
     if (entry.lastUse != uses.get()) {
       entry.lastUse = uses.incrementAndGet();
     }
+    int kept = from;
     synchronized (entry.window) {
-      return entry.window.add(sequence);
+      for (int i = from; i < to; i++) {
+        long sequence = messages[i].sequence();
+        if (sequence > 0 && entry.window.add(sequence)) {
+          messages[kept++] = messages[i];
+        }
+      }
     }
+    return kept;
   }
 
   /** How many lives of origins are remembered now. */

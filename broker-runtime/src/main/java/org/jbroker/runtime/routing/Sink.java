@@ -17,6 +17,19 @@ public interface Sink {
   /** Takes a message, or applies the overflow policy. */
   Offer offer(Envelope envelope);
 
+  /**
+   * Takes messages in their order, each as {@link #offer} does.
+   *
+   * @return how many it took, those included that took the place of others
+   */
+  default int offerAll(Envelope[] messages, int from, int to) {
+    int taken = 0;
+    for (int i = from; i < to; i++) {
+      taken += offer(messages[i]).isTaken() ? 1 : 0;
+    }
+    return taken;
+  }
+
   /** Takes a message for which a place was reserved. Never overflows. */
   Offer offerReserved(Envelope envelope);
 

@@ -30,12 +30,12 @@ class OriginLanesTest {
   }
 
   private Offer dispatch(long sequence) {
-    return lanes.dispatch(message(ORIGIN, sequence), null, false);
+    return lanes.dispatch(Batch.of(message(ORIGIN, sequence), null, false));
   }
 
   @Test
   void returnsWhatTheStepSaidWhenNobodyIsThere() {
-    lanes = new OriginLanes((message, link, reserved) -> Offer.EVICTED_OLDEST);
+    lanes = new OriginLanes(batch -> Offer.EVICTED_OLDEST);
 
     assertThat(dispatch(1)).isEqualTo(Offer.EVICTED_OLDEST);
     assertThat(dispatch(2)).isEqualTo(Offer.EVICTED_OLDEST);
@@ -45,13 +45,13 @@ class OriginLanesTest {
   void whatComesMeanwhileWaitsForItsTurn() {
     lanes =
         new OriginLanes(
-            (message, link, reserved) -> {
-              log.add("begin " + message.sequence());
-              if (message.sequence() == 1) {
+            batch -> {
+              log.add("begin " + batch.first().sequence());
+              if (batch.first().sequence() == 1) {
                 assertThat(dispatch(2)).isEqualTo(Offer.ACCEPTED);
                 assertThat(dispatch(3)).isEqualTo(Offer.ACCEPTED);
               }
-              log.add("end " + message.sequence());
+              log.add("end " + batch.first().sequence());
               return Offer.REFUSED;
             });
 
@@ -65,15 +65,15 @@ class OriginLanesTest {
     Set<EndpointId> others = ConcurrentHashMap.newKeySet();
     lanes =
         new OriginLanes(
-            (message, link, reserved) -> {
-              if (message.origin().equals(ORIGIN)) {
+            batch -> {
+              if (batch.first().origin().equals(ORIGIN)) {
                 for (int i = 0; i < 100; i++) {
-                  lanes.dispatch(message(EndpointId.random(), 1), null, false);
+                  lanes.dispatch(Batch.of(message(EndpointId.random(), 1), null, false));
                 }
                 // All but those that share the lane by chance.
                 assertThat(others).hasSizeGreaterThan(80);
               } else {
-                others.add(message.origin());
+                others.add(batch.first().origin());
               }
               return Offer.ACCEPTED;
             });
@@ -90,9 +90,9 @@ class OriginLanesTest {
     boolean[] busy = {false};
     lanes =
         new OriginLanes(
-            (message, link, reserved) -> {
+            batch -> {
               all.incrementAndGet();
-              if (message.sequence() == 1) {
+              if (batch.first().sequence() == 1) {
                 busy[0] = true;
                 LongStream.rangeClosed(2, 5_001).forEach(this::dispatch);
                 busy[0] = false;
@@ -112,13 +112,13 @@ class OriginLanesTest {
   void aStepThatThrowsDoesNotBlockItsLane() {
     lanes =
         new OriginLanes(
-            (message, link, reserved) -> {
-              log.add(String.valueOf(message.sequence()));
-              if (message.sequence() == 1) {
+            batch -> {
+              log.add(String.valueOf(batch.first().sequence()));
+              if (batch.first().sequence() == 1) {
                 dispatch(2);
                 dispatch(3);
               }
-              if (message.sequence() <= 2) {
+              if (batch.first().sequence() <= 2) {
                 throw new IllegalStateException("defect");
               }
               return Offer.ACCEPTED;
@@ -139,11 +139,11 @@ class OriginLanesTest {
     List<Long> seen = new ArrayList<>(); // Guarded by the lane, which is what is tested.
     lanes =
         new OriginLanes(
-            (message, link, reserved) -> {
+            batch -> {
               if (inside.incrementAndGet() != 1) {
                 together.incrementAndGet();
               }
-              seen.add(message.sequence());
+              seen.add(batch.first().sequence());
               inside.decrementAndGet();
               return Offer.ACCEPTED;
             });

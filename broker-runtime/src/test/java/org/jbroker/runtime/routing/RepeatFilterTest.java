@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jbroker.EndpointId;
+import org.jbroker.Topic;
+import org.jbroker.data.Data;
 import org.junit.jupiter.api.Test;
 
 class RepeatFilterTest {
@@ -28,67 +30,94 @@ class RepeatFilterTest {
     return new EndpointId(7, low);
   }
 
+  private static Envelope stamped(EndpointId origin, long incarnation, long sequence) {
+    return Envelope.unstamped(
+            MessageKind.DATA, Topic.of("/t"), Payload.of(Data.none()), 1, EndpointId.NIL)
+        .stamped(origin, incarnation, sequence);
+  }
+
+  private static boolean firstSeen(
+      RepeatFilter filter, EndpointId origin, long incarnation, long sequence) {
+    Envelope[] message = {stamped(origin, incarnation, sequence)};
+    return filter.keepFirstSeen(message, 0, 1) == 1;
+  }
+
+  @Test
+  void movesWhatIsNewToTheFrontInItsOrder() {
+    firstSeen(filter, A, 1, 3);
+    Envelope outside = stamped(B, 1, 1);
+    Envelope[] batch = {
+      outside, stamped(A, 1, 2), stamped(A, 1, 3), stamped(A, 1, 5), stamped(A, 1, 2), outside
+    };
+
+    assertThat(filter.keepFirstSeen(batch, 1, 5)).isEqualTo(3);
+
+    assertThat(batch[0]).isSameAs(outside);
+    assertThat(batch[1].sequence()).isEqualTo(2);
+    assertThat(batch[2].sequence()).isEqualTo(5);
+    assertThat(batch[5]).isSameAs(outside);
+  }
+
   @Test
   void passesEachStampOnce() {
-    assertThat(filter.firstSeen(A, 1, 1)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 1)).isFalse();
-    assertThat(filter.firstSeen(A, 1, 3)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 2)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 2)).isFalse();
-    assertThat(filter.firstSeen(B, 1, 1)).isTrue();
-    assertThat(filter.firstSeen(A, 2, 1)).isTrue();
-    assertThat(filter.firstSeen(A, -1, 1)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 1)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 1)).isFalse();
+    assertThat(firstSeen(filter, A, 1, 3)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 2)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 2)).isFalse();
+    assertThat(firstSeen(filter, B, 1, 1)).isTrue();
+    assertThat(firstSeen(filter, A, 2, 1)).isTrue();
+    assertThat(firstSeen(filter, A, -1, 1)).isTrue();
   }
 
   @Test
   void passesLateMessagesWithinTheWindowOnly() {
-    filter.firstSeen(A, 1, 1_000_000);
+    firstSeen(filter, A, 1, 1_000_000);
 
-    assertThat(filter.firstSeen(A, 1, 1_000_000 - WINDOW + 1)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 1_000_000 - WINDOW + 1)).isFalse();
-    assertThat(filter.firstSeen(A, 1, 1_000_000 - WINDOW)).isFalse();
-    assertThat(filter.firstSeen(A, 1, 999_999)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 1_000_000)).isFalse();
+    assertThat(firstSeen(filter, A, 1, 1_000_000 - WINDOW + 1)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 1_000_000 - WINDOW + 1)).isFalse();
+    assertThat(firstSeen(filter, A, 1, 1_000_000 - WINDOW)).isFalse();
+    assertThat(firstSeen(filter, A, 1, 999_999)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 1_000_000)).isFalse();
   }
 
   @Test
   void refusesNumbersThatNobodyStamps() {
     for (long sequence : new long[] {0, -1, Long.MIN_VALUE}) {
-      assertThat(filter.firstSeen(A, 1, sequence)).isFalse();
+      assertThat(firstSeen(filter, A, 1, sequence)).isFalse();
     }
-    assertThat(filter.size()).isZero();
   }
 
   @Test
   void survivesJumpsToTheEndOfTheNumbers() {
-    assertThat(filter.firstSeen(A, 1, 5)).isTrue();
-    assertThat(filter.firstSeen(A, 1, Long.MAX_VALUE)).isTrue();
-    assertThat(filter.firstSeen(A, 1, Long.MAX_VALUE)).isFalse();
-    assertThat(filter.firstSeen(A, 1, Long.MAX_VALUE - 1)).isTrue();
-    assertThat(filter.firstSeen(A, 1, 6)).isFalse();
+    assertThat(firstSeen(filter, A, 1, 5)).isTrue();
+    assertThat(firstSeen(filter, A, 1, Long.MAX_VALUE)).isTrue();
+    assertThat(firstSeen(filter, A, 1, Long.MAX_VALUE)).isFalse();
+    assertThat(firstSeen(filter, A, 1, Long.MAX_VALUE - 1)).isTrue();
+    assertThat(firstSeen(filter, A, 1, 6)).isFalse();
   }
 
   @Test
   void forgetsTheLeastRecentlyUsedOrigin() {
     for (int i = 0; i < 4; i++) {
-      filter.firstSeen(id(i), 1, 1);
+      firstSeen(filter, id(i), 1, 1);
     }
-    filter.firstSeen(id(0), 1, 2);
-    filter.firstSeen(id(9), 1, 1);
+    firstSeen(filter, id(0), 1, 2);
+    firstSeen(filter, id(9), 1, 1);
 
     assertThat(filter.size()).isEqualTo(4);
-    assertThat(filter.firstSeen(id(0), 1, 1)).isFalse();
-    assertThat(filter.firstSeen(id(2), 1, 1)).isFalse();
-    assertThat(filter.firstSeen(id(1), 1, 1)).as("forgotten").isTrue();
+    assertThat(firstSeen(filter, id(0), 1, 1)).isFalse();
+    assertThat(firstSeen(filter, id(2), 1, 1)).isFalse();
+    assertThat(firstSeen(filter, id(1), 1, 1)).as("forgotten").isTrue();
   }
 
   @Test
   void inventedOriginsDoNotPushOutOneThatIsInUse() {
     RepeatFilter large = new RepeatFilter(256);
     for (int i = 1; i <= 20_000; i++) {
-      assertThat(large.firstSeen(id(i), i, 1)).isTrue();
+      assertThat(firstSeen(large, id(i), i, 1)).isTrue();
       if (i % 100 == 0) {
-        assertThat(large.firstSeen(A, 0, 1)).isEqualTo(i == 100);
+        assertThat(firstSeen(large, A, 0, 1)).isEqualTo(i == 100);
       }
     }
     assertThat(large.size()).isLessThanOrEqualTo(256);
@@ -145,7 +174,7 @@ class RepeatFilterTest {
           () -> {
             int passed = 0;
             for (int i = 1; i <= 20_000; i++) {
-              passed += shared.firstSeen(id(i % 8), 1, i) ? 1 : 0;
+              passed += firstSeen(shared, id(i % 8), 1, i) ? 1 : 0;
             }
             return passed;
           };
