@@ -64,6 +64,11 @@ final class EngineRouting implements LocalRouting {
   }
 
   @Override
+  public void published(Envelope envelope) {
+    dispatcher.published(envelope);
+  }
+
+  @Override
   public Sink[] sinks(Topic topic) {
     Sink[] all = router.table().lookup(topic);
     if (localDelivery) {

@@ -35,7 +35,6 @@ public final class DemandPublisher implements Publisher, LocalHandle {
   private final LocalContext context;
   private final Topic topic;
   private final Fanout fanout;
-  private final RateMeter rate;
   private final SendLine line;
   private final Duration drainTimeout;
   private final Set<FlowIntake> intakes = ConcurrentHashMap.newKeySet();
@@ -46,8 +45,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
     this.topic = Objects.requireNonNull(topic);
     this.drainTimeout = Objects.requireNonNull(drainTimeout);
     this.fanout = new Fanout(context, topic);
-    this.rate = new RateMeter(context.nanoTime());
-    this.line = new SendLine(context, fanout, options.capacity(), rate::add, this::ended);
+    this.line = new SendLine(context, fanout, options.capacity(), this::ended);
   }
 
   /**
@@ -73,12 +71,12 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public void publish(Object data) throws InterruptedException {
-    line.put(List.of(convert(data)), Deadline.never());
+    line.put(convert(data), Deadline.never());
   }
 
   @Override
   public boolean publish(Object data, Duration timeout) throws InterruptedException {
-    return line.put(List.of(convert(data)), Deadline.after(timeout));
+    return line.put(convert(data), Deadline.after(timeout));
   }
 
   @Override
@@ -95,7 +93,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public boolean tryPublish(Object data) {
-    return line.tryPut(List.of(convert(data)), 0) == 1;
+    return line.tryPut(convert(data));
   }
 
   @Override
@@ -126,7 +124,7 @@ public final class DemandPublisher implements Publisher, LocalHandle {
 
   @Override
   public double sendRate() {
-    return rate.perSecond();
+    return line.sendRate();
   }
 
   @Override

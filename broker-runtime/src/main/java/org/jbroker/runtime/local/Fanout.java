@@ -5,7 +5,6 @@ import org.jbroker.data.Data;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.LocalRouting;
 import org.jbroker.runtime.routing.Sink;
-import org.jbroker.runtime.telemetry.Counters;
 
 /**
  * Sends messages of one topic to all matching sinks or to none: it reserves a place in each that
@@ -14,12 +13,10 @@ import org.jbroker.runtime.telemetry.Counters;
 final class Fanout {
 
   private final LocalRouting routing;
-  private final Counters counters;
   private final Topic topic;
 
   Fanout(LocalContext context, Topic topic) {
     this.routing = context.routing();
-    this.counters = context.counters();
     this.topic = topic;
   }
 
@@ -30,6 +27,24 @@ final class Fanout {
   /** Sends, or returns the sink that has no room. Without a matching sink the message is gone. */
   Sink send(Data data) {
     Sink[] sinks = routing.sinks(topic);
+    return sinks.length == 1 ? sendTo(sinks[0], data) : sendToAll(sinks, data);
+  }
+
+  /**
+   * Asks and hands over in one step. If there is no room, the message gets another number when it
+   * is tried again: receivers know gaps from all that they are not subscribed to, while a number
+   * that grew old in waiting would pass for a repeat.
+   */
+  private Sink sendTo(Sink only, Data data) {
+    Envelope envelope = routing.envelope(topic, data);
+    if (!only.offerIfRoom(envelope)) {
+      return only;
+    }
+    routing.published(envelope);
+    return null;
+  }
+
+  private Sink sendToAll(Sink[] sinks, Data data) {
     for (int i = 0; i < sinks.length; i++) {
       if (!sinks[i].reserve(topic)) {
         release(sinks, 0, i);
@@ -39,7 +54,7 @@ final class Fanout {
     int offered = 0;
     try {
       Envelope envelope = routing.envelope(topic, data);
-      counters.published.increment();
+      routing.published(envelope);
       while (offered < sinks.length) {
         Sink sink = sinks[offered++];
         sink.offerReserved(envelope);

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntConsumer;
 import org.jbroker.BrokerException;
 import org.jbroker.DropReason;
 import org.jbroker.ErrorCode;
@@ -45,7 +44,6 @@ final class SendLine {
 
   private final Fanout fanout;
   private final SerialTask task;
-  private final IntConsumer onSent;
   private final Counters counters;
   private final DropReporter drops;
   private final Runnable onEnd;
@@ -60,6 +58,7 @@ final class SendLine {
 
   // All guarded by the lock.
   private final SendBuffer buffer;
+  private final RateMeter rate;
   private final List<CompletableFuture<Void>> whenSent = new ArrayList<>();
   private int waiting;
 
@@ -70,15 +69,14 @@ final class SendLine {
   /**
    * An empty line.
    *
-   * @param onSent told how many messages were sent, by the sender
    * @param onEnd called at least once, outside the lock, when it is closed and nothing waits any
    *     more
    */
-  SendLine(LocalContext context, Fanout fanout, int capacity, IntConsumer onSent, Runnable onEnd) {
+  SendLine(LocalContext context, Fanout fanout, int capacity, Runnable onEnd) {
     this.fanout = fanout;
-    this.onSent = onSent;
     this.counters = context.counters();
     this.buffer = new SendBuffer(capacity);
+    this.rate = new RateMeter(context.nanoTime());
     this.onEnd = onEnd;
     // Without the executor, whoever blocks in here or closes goes on.
     this.task = new SerialTask(context.executor(), this::step, () -> {});
@@ -94,6 +92,11 @@ final class SendLine {
 
   // --- intake
 
+  /** Takes a message, waiting for a place; false if there was none in time. */
+  boolean put(Data data, Deadline deadline) throws InterruptedException {
+    return tryPut(data) || put(List.of(data), deadline);
+  }
+
   /** Takes messages in order, waiting for places; false if there were none for all in time. */
   boolean put(List<Data> data, Deadline deadline) throws InterruptedException {
     int taken = tryPut(data, 0);
@@ -106,8 +109,30 @@ final class SendLine {
     return true;
   }
 
+  /** Takes a message if there is a place for it. */
+  boolean tryPut(Data data) {
+    boolean send;
+    lock.lock();
+    try {
+      if (closed) {
+        throw LocalContext.closed("publisher");
+      }
+      if (buffer.free() == 0) {
+        return false;
+      }
+      buffer.add(data);
+      send = claim(State.IDLE);
+    } finally {
+      lock.unlock();
+    }
+    if (send) {
+      send();
+    }
+    return true;
+  }
+
   /** Takes messages from an index on, as many as there are places; returns how many. */
-  int tryPut(List<Data> data, int from) {
+  private int tryPut(List<Data> data, int from) {
     int n;
     boolean send;
     lock.lock();
@@ -204,6 +229,7 @@ final class SendLine {
     lock.lock();
     try {
       taken = buffer.remove(sent);
+      rate.add(sent);
       next = buffer.next(full, budget > 0);
       if (next == State.SENDING) {
         chunkSize = buffer.peek(chunk);
@@ -214,9 +240,6 @@ final class SendLine {
       }
     } finally {
       lock.unlock();
-    }
-    if (sent > 0) {
-      onSent.accept(sent);
     }
     taken.forEach(future -> future.complete(null));
     if (next == State.STALLED) {
@@ -377,6 +400,15 @@ final class SendLine {
 
   boolean isClosed() {
     return closed;
+  }
+
+  double sendRate() {
+    lock.lock();
+    try {
+      return rate.perSecond();
+    } finally {
+      lock.unlock();
+    }
   }
 
   int buffered() {

@@ -129,6 +129,11 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   }
 
   @Override
+  public boolean offerIfRoom(Envelope envelope) {
+    return tooLarge(envelope) || queue.offerIfRoom(envelope);
+  }
+
+  @Override
   public Offer offerReserved(Envelope envelope) {
     if (tooLarge(envelope)) {
       queue.release(envelope.topic());

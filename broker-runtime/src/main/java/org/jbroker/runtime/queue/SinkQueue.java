@@ -126,6 +126,30 @@ public final class SinkQueue implements Sink {
   }
 
   @Override
+  public boolean offerIfRoom(Envelope envelope) {
+    if (!throttles) {
+      offer(envelope);
+      return true;
+    }
+    Runnable hook;
+    lock.lock();
+    try {
+      if (closed) {
+        return true;
+      }
+      if (!admission.hasRoom()) {
+        return false;
+      }
+      admission.force(envelope);
+      hook = added(1);
+    } finally {
+      lock.unlock();
+    }
+    Wakeups.run(hook, null);
+    return true;
+  }
+
+  @Override
   public Offer offerReserved(Envelope envelope) {
     if (!throttles) {
       return offer(envelope);

@@ -70,18 +70,21 @@ public final class Dispatcher {
 
   /** A new message of this endpoint, stamped. */
   public Envelope envelope(Topic topic, Data data, EndpointId receiver) {
-    Envelope envelope =
-        new Envelope(
-            MessageKind.DATA,
-            topic,
-            Payload.of(data),
-            Envelope.MAX_TTL,
-            receiver,
-            self,
-            incarnation,
-            sequence.incrementAndGet());
+    return new Envelope(
+        MessageKind.DATA,
+        topic,
+        Payload.of(data),
+        Envelope.MAX_TTL,
+        receiver,
+        self,
+        incarnation,
+        sequence.incrementAndGet());
+  }
+
+  /** Counts and logs a message of this endpoint. */
+  public void published(Envelope envelope) {
+    counters.published.increment();
     log.published(envelope);
-    return envelope;
   }
 
   /** Whether a path to an endpoint is known. */
@@ -109,7 +112,7 @@ public final class Dispatcher {
 
   /** Hands a message of this endpoint to everybody who wants it. */
   public PublishResult publish(Envelope envelope) {
-    counters.published.increment();
+    published(envelope);
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink.isLocal()) {
@@ -129,6 +132,7 @@ public final class Dispatcher {
    */
   public PublishResult publishFor(Sink client, Envelope envelope) {
     counters.received.increment();
+    log.published(envelope);
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink != client) {
@@ -140,7 +144,7 @@ public final class Dispatcher {
 
   /** Hands a message of this endpoint to its own subscribers only. */
   public PublishResult publishLocally(Envelope envelope) {
-    counters.published.increment();
+    published(envelope);
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink.isLocal()) {
@@ -155,7 +159,7 @@ public final class Dispatcher {
     if (envelope.receiver().equals(self)) {
       return publishLocally(envelope);
     }
-    counters.published.increment();
+    published(envelope);
     Sink path = paths.apply(envelope.receiver());
     if (path == null) {
       counters.drop(DropReason.NO_PATH, 1);

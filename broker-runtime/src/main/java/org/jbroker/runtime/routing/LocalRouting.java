@@ -23,6 +23,9 @@ public interface LocalRouting {
   /** A new message of this endpoint, stamped, for everybody. */
   Envelope envelope(Topic topic, Data data);
 
+  /** Counts and logs a message of this endpoint that was handed to its sinks. */
+  void published(Envelope envelope);
+
   /**
    * The sinks that a message of this endpoint reaches now: peers, and subscribers of this process
    * if local delivery is on. A snapshot, not to be changed.

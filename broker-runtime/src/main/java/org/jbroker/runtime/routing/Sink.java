@@ -34,6 +34,20 @@ public interface Sink {
   Offer offerReserved(Envelope envelope);
 
   /**
+   * Reserves a place and takes the message, at once: for a message that goes nowhere else, so that
+   * no other sink has to agree.
+   *
+   * @return whether there was a place; if not, nothing has happened
+   */
+  default boolean offerIfRoom(Envelope envelope) {
+    if (!reserve(envelope.topic())) {
+      return false;
+    }
+    offerReserved(envelope);
+    return true;
+  }
+
+  /**
    * Takes a message though there may be no place: for a publisher in the same process that looked
    * for {@link #room} from another endpoint, where a place cannot be held.
    */

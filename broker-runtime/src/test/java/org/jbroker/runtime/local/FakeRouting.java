@@ -26,6 +26,9 @@ final class FakeRouting implements LocalRouting {
   /** What {@link #filterAnnounced} returns. */
   volatile CompletableFuture<Void> announced = CompletableFuture.completedFuture(null);
 
+  /** How many messages were handed to their sinks. */
+  final AtomicLong published = new AtomicLong();
+
   private final Map<Sink, Set<Topic>> sinks = new LinkedHashMap<>();
   private final AtomicLong sequence = new AtomicLong();
 
@@ -58,6 +61,11 @@ final class FakeRouting implements LocalRouting {
         EndpointId.NIL,
         1,
         sequence.incrementAndGet());
+  }
+
+  @Override
+  public void published(Envelope envelope) {
+    published.incrementAndGet();
   }
 
   @Override

@@ -35,6 +35,31 @@ class RateMeterTest {
   }
 
   @Test
+  void countsABurstAndWhatFollowsItSlowly() {
+    for (int i = 0; i < 1_000; i++) {
+      rate.add(1);
+    }
+    assertThat(rate.perSecond()).isCloseTo(10_000, within(1.0));
+    pass(1_100);
+    assertThat(rate.perSecond()).isZero();
+    for (int i = 0; i < 10; i++) {
+      rate.add(1);
+      pass(100);
+    }
+    assertThat(rate.perSecond()).isCloseTo(10, within(1.5));
+  }
+
+  @Test
+  void looksAtTheClockRarelyWhileItIsBusy() {
+    AtomicLong looks = new AtomicLong();
+    RateMeter busy = new RateMeter(looks::getAndIncrement);
+    for (int i = 0; i < 64_000; i++) {
+      busy.add(1);
+    }
+    assertThat(looks.get()).isBetween(1_000L, 1_020L);
+  }
+
+  @Test
   void aYoungPublisherIsMeasuredOverItsAge() {
     rate.add(100);
     pass(200);
