@@ -88,6 +88,11 @@ final class Admission {
     return ring.count() + reserved < maxMessages && ring.bytes() < maxBytes;
   }
 
+  /** Whether less than a quarter of the queue is used. */
+  boolean isNearlyEmpty() {
+    return ring.count() < maxMessages / 4 && ring.bytes() < maxBytes / 4;
+  }
+
   long dropped() {
     return dropped;
   }

@@ -328,6 +328,60 @@ class SinkQueueTest {
     assertThat(second.get()).isNull();
   }
 
+  @Test
+  void whatComesWhileABusyConsumerNapsOrSleepsIsTaken() throws InterruptedException {
+    SinkQueue queue = throttling(1000);
+    for (int i = 0; i < 50; i++) {
+      // A burst, behind which the consumer naps; nothing comes before the nap is over.
+      offer(queue, 1, 100);
+      for (int taken = 0; taken < 100; taken++) {
+        queue.take(0);
+      }
+      AtomicReference<Object> result = new AtomicReference<>();
+      Thread consumer = blocked(queue, result);
+      queue.offer(TestMessages.envelope(7));
+      consumer.join();
+      assertThat(result.get()).isInstanceOf(Envelope.class);
+    }
+  }
+
+  @Test
+  void offersABatchAsOneAfterTheOther() {
+    for (OverflowPolicy policy : OverflowPolicy.values()) {
+      SinkQueue together = subscriberQueue(5, BYTES, policy);
+      SinkQueue apart = subscriberQueue(5, BYTES, policy);
+      Envelope[] batch = new Envelope[8];
+      int taken = 0;
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = TestMessages.envelope(i);
+        if (i > 0) {
+          taken += apart.offer(batch[i]).isTaken() ? 1 : 0;
+        }
+      }
+      assertThat(together.offerAll(batch, 1, 8)).isEqualTo(taken);
+      assertThat(together.stats()).isEqualTo(apart.stats());
+      assertThat(content(together)).isEqualTo(content(apart));
+      together.close();
+      assertThat(together.offerAll(batch, 0, 8)).isZero();
+    }
+    assertThat(reported).isNotEmpty();
+  }
+
+  @Test
+  void aBatchThatDisconnectsEndsThere() {
+    SinkQueue queue = queue(QueueOptions.peer(2, BYTES, PeerOverflow.DISCONNECT));
+    AtomicInteger calls = new AtomicInteger();
+    queue.onReady(calls::incrementAndGet);
+    Envelope[] batch = new Envelope[5];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = TestMessages.envelope(i);
+    }
+    assertThat(queue.offerAll(batch, 0, 5)).isEqualTo(2);
+    assertThat(queue.isClosed()).isTrue();
+    assertThat(calls).hasValue(1);
+    assertThat(counters.dropped()).containsEntry(DropReason.PEER_BUFFER_DISCONNECT, 1L);
+  }
+
   private static Thread blocked(SinkQueue queue, AtomicReference<Object> result)
       throws InterruptedException {
     Thread thread =
