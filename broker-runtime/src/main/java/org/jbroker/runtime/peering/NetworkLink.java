@@ -123,9 +123,32 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     }
     Offer result = queue.offer(envelope);
     if (result == Offer.DISCONNECTED) {
-      abort("the send buffer was full (policy disconnect)");
+      abortOverflowed();
     }
     return result;
+  }
+
+  @Override
+  public int offerAll(Envelope[] messages, int from, int to) {
+    boolean open = !queue.isClosed();
+    int taken = 0;
+    int next = from;
+    // What is too large divides the rest, which is taken at once.
+    for (int i = from; i < to; i++) {
+      if (tooLarge(messages[i])) {
+        taken += queue.offerAll(messages, next, i);
+        next = i + 1;
+      }
+    }
+    taken += queue.offerAll(messages, next, to);
+    if (open && queue.hasOverflowed()) {
+      abortOverflowed();
+    }
+    return taken;
+  }
+
+  private void abortOverflowed() {
+    abort("the send buffer was full (policy disconnect)");
   }
 
   @Override

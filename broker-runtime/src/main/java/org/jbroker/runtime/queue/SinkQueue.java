@@ -58,6 +58,9 @@ public final class SinkQueue implements Sink {
   /** Written under the lock. */
   private volatile boolean closed;
 
+  /** Written under the lock. */
+  private volatile boolean overflowed;
+
   // All guarded by the lock.
   private final Admission admission;
   private final Wakeups wakeups = new Wakeups();
@@ -445,6 +448,11 @@ public final class SinkQueue implements Sink {
     return closed;
   }
 
+  /** Whether it is closed because it was full, as the policy {@link Overflow#DISCONNECT} says. */
+  public boolean hasOverflowed() {
+    return overflowed;
+  }
+
   /** How many messages wait. */
   public int available() {
     lock.lock();
@@ -485,6 +493,7 @@ public final class SinkQueue implements Sink {
   /** The hook to run after so many messages were taken, or after the one that ends this. */
   private Runnable offered(int taken, boolean ends) {
     if (ends) {
+      overflowed = true;
       return closeLocked();
     }
     return taken == 0 ? null : added(taken);
