@@ -37,7 +37,7 @@ public record Profile(
       new Profile(
           "short",
           3,
-          3,
+          6,
           2,
           20_000,
           200_000,

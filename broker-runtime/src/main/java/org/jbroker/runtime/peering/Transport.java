@@ -42,8 +42,7 @@ import java.util.function.Consumer;
 public final class Transport {
 
   /** A peer's socket takes no more than this before its send buffer begins to fill. */
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(256 << 10, 1 << 20);
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
   private static final int BACKLOG = 1024;
 

@@ -3,8 +3,12 @@ package org.jbroker.runtime.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jbroker.DropReason;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointOptions;
@@ -27,7 +31,7 @@ class DispatcherTest {
   private final World world = new World();
 
   /** Writes down what it is offered. */
-  private static final class Recorder implements Sink {
+  private static class Recorder implements Sink {
     final List<String> got = new ArrayList<>();
     private final boolean local;
     private final MessageKind kind;
@@ -183,6 +187,45 @@ class DispatcherTest {
     assertThat(world.counters.dropped())
         .containsKeys(DropReason.REPEATED, DropReason.TTL_EXPIRED, DropReason.NO_PATH);
     assertThat(world.from.got).as("back where it came from").isEmpty();
+  }
+
+  /** Each of a hundred sinks asks for the bytes, as links do; all get the array of the first. */
+  @Test
+  void isEncodedOnceHoweverManyPeersThereAre() {
+    Router router = new Router();
+    Set<Object> encodings = Collections.newSetFromMap(new IdentityHashMap<>());
+    AtomicInteger offers = new AtomicInteger();
+    for (int i = 0; i < 100; i++) {
+      Sink peer =
+          new Recorder(false, MessageKind.DATA, new EndpointId(3, i)) {
+            @Override
+            public Offer offer(Envelope envelope) {
+              offers.incrementAndGet();
+              encodings.add(envelope.payload().bytes());
+              return Offer.ACCEPTED;
+            }
+          };
+      router.setPeer(peer, List.of(Topic.of("/")));
+    }
+    Dispatcher dispatcher =
+        new Dispatcher(
+            SELF, 7, TTL, true, false, router, id -> null, world.counters, new MessageLog(log));
+    Envelope own = dispatcher.envelope(Topic.of("/a"), Data.string("one"), EndpointId.NIL);
+
+    assertThat(dispatcher.publish(own).accepted()).isEqualTo(100);
+    assertThat(offers).hasValue(100);
+    assertThat(encodings).hasSize(1);
+
+    // And what is passed on is not encoded at all, it keeps the bytes that came.
+    byte[] bytes = {1, 2, 3};
+    Envelope foreign =
+        Envelope.unstamped(
+                MessageKind.DATA, Topic.of("/a"), Payload.ofBytes(bytes), 9, EndpointId.NIL)
+            .stamped(FAR, 1, 1);
+    encodings.clear();
+    dispatcher.receive(foreign, world.from);
+    assertThat(offers).hasValue(200);
+    assertThat(encodings).hasSize(1).allMatch(encoding -> encoding == bytes);
   }
 
   @Test
