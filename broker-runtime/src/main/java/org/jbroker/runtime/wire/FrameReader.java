@@ -158,7 +158,11 @@ public final class FrameReader {
   private void require(long bytes, String what) throws WireException {
     field = in.position();
     if (bytes > in.remaining()) {
-      throw error(what + " needs " + bytes + " bytes, " + remaining() + " are left");
+      throw missing(bytes, what); // Apart, so that reading stays small enough to be inlined.
     }
+  }
+
+  private WireException missing(long bytes, String what) {
+    return error(what + " needs " + bytes + " bytes, " + remaining() + " are left");
   }
 }

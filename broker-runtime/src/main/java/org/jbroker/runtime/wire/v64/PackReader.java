@@ -52,29 +52,34 @@ final class PackReader {
   /** An integer from {@code min}, which is not negative, to {@code max}. */
   long readInteger(long min, long max, String what) throws WireException {
     int format = frame.readU8(what);
-    long value =
-        format < 0x80
-            ? format
-            : switch (format) {
-              case Pack.UINT8 -> frame.readU8(what);
-              case Pack.UINT16 -> frame.readU16(what);
-              case Pack.UINT32 -> frame.readU32(what);
-              // An uint64 beyond 2^63 turns negative and is refused below.
-              case Pack.UINT64, Pack.INT64 -> frame.readLong(what);
-              case Pack.INT8 -> (byte) frame.readU8(what);
-              case Pack.INT16 -> (short) frame.readU16(what);
-              case Pack.INT32 -> (int) frame.readU32(what);
-              default -> {
-                if (format < Pack.NEGATIVE_FIXINT) {
-                  throw unexpected("an integer", what, format);
-                }
-                yield (byte) format;
-              }
-            };
+    long value = format < 0x80 ? format : readIntegerBehind(format, what);
     if (value < min || value > max) {
-      throw frame.error(what + " is " + value + ", not " + min + " to " + max);
+      throw outside(value, min, max, what);
     }
     return value;
+  }
+
+  private long readIntegerBehind(int format, String what) throws WireException {
+    return switch (format) {
+      case Pack.UINT8 -> frame.readU8(what);
+      case Pack.UINT16 -> frame.readU16(what);
+      case Pack.UINT32 -> frame.readU32(what);
+      // An uint64 beyond 2^63 turns negative and is refused as such.
+      case Pack.UINT64, Pack.INT64 -> frame.readLong(what);
+      case Pack.INT8 -> (byte) frame.readU8(what);
+      case Pack.INT16 -> (short) frame.readU16(what);
+      case Pack.INT32 -> (int) frame.readU32(what);
+      default -> {
+        if (format < Pack.NEGATIVE_FIXINT) {
+          throw unexpected("an integer", what, format);
+        }
+        yield (byte) format;
+      }
+    };
+  }
+
+  private WireException outside(long value, long min, long max, String what) {
+    return frame.error(what + " is " + value + ", not " + min + " to " + max);
   }
 
   boolean readBoolean(String what) throws WireException {
