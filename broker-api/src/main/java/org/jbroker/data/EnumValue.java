@@ -26,7 +26,7 @@ public final class EnumValue extends ByteText implements Data {
 
   /** A name of these bytes, which are copied. */
   public static EnumValue of(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new EnumValue(bytes.clone());
+    return bytes.length == 0 ? EMPTY : new EnumValue(part(bytes, 0, bytes.length));
   }
 
   /** A name of a part of an array, which is copied. */

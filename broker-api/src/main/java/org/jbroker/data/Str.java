@@ -27,7 +27,7 @@ public final class Str extends ByteText implements Data {
 
   /** A string of these bytes, which are copied. */
   public static Str of(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new Str(bytes.clone());
+    return bytes.length == 0 ? EMPTY : new Str(part(bytes, 0, bytes.length));
   }
 
   /** A string of a part of an array, which is copied. */
