@@ -1,6 +1,9 @@
 package org.jbroker.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -15,6 +18,14 @@ import java.util.Arrays;
  * result.
  */
 abstract class ByteText {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  /** What is longer is copied as arrays are. */
+  private static final int FEW_WORDS_BYTES = 4 * Long.BYTES;
 
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -38,6 +49,34 @@ abstract class ByteText {
       }
     }
     return s.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A copy of {@code length} bytes from {@code offset}, which must be there. Most texts are short,
+   * and to set out to copy an array takes longer than to move a few words; the last may overlap the
+   * one before it.
+   */
+  static byte[] part(byte[] source, int offset, int length) {
+    if (length > FEW_WORDS_BYTES) {
+      return Arrays.copyOfRange(source, offset, offset + length);
+    }
+    byte[] copy = new byte[length];
+    if (length >= Long.BYTES) {
+      int last = length - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        LONG.set(copy, i, (long) LONG.get(source, offset + i));
+      }
+      LONG.set(copy, last, (long) LONG.get(source, offset + last));
+    } else if (length >= Integer.BYTES) {
+      int last = length - Integer.BYTES;
+      INT.set(copy, 0, (int) INT.get(source, offset));
+      INT.set(copy, last, (int) INT.get(source, offset + last));
+    } else {
+      for (int i = 0; i < length; i++) {
+        copy[i] = source[offset + i];
+      }
+    }
+    return copy;
   }
 
   /** The number of bytes. */

@@ -15,16 +15,31 @@ abstract sealed class Container permits SetData, Table, Vector {
    * @throws IllegalArgumentException if it would be nested deeper than {@link Data#MAX_DEPTH}
    */
   Container(Data[] elements) {
-    int deepest = 0;
-    for (Data element : elements) {
-      if (element instanceof Container c && c.depth > deepest) {
-        deepest = c.depth;
-      }
-    }
+    this(deepest(elements));
+  }
+
+  /**
+   * A container of elements the deepest of which has that depth; 0 for scalars.
+   *
+   * @throws IllegalArgumentException if it would be nested deeper than {@link Data#MAX_DEPTH}
+   */
+  Container(int deepest) {
     if (deepest >= Data.MAX_DEPTH) {
       throw new IllegalArgumentException("nested deeper than " + Data.MAX_DEPTH);
     }
     depth = deepest + 1;
+  }
+
+  private static int deepest(Data[] elements) {
+    int deepest = 0;
+    for (Data element : elements) {
+      deepest = Math.max(deepest, depthOf(element));
+    }
+    return deepest;
+  }
+
+  static int depthOf(Data value) {
+    return value instanceof Container c ? c.depth : 0;
   }
 
   /**

@@ -276,11 +276,11 @@ public sealed interface Data extends Comparable<Data>
 
   /** A vector of {@code elements}, each converted by {@link #of}. */
   static Vector vector(Object... elements) {
-    Vector.Builder builder = Vector.builder(elements.length);
-    for (Object element : elements) {
-      builder.add(of(element));
+    Data[] converted = new Data[elements.length];
+    for (int i = 0; i < converted.length; i++) {
+      converted[i] = of(elements[i]);
     }
-    return builder.build();
+    return Vector.ofOwn(converted);
   }
 
   /** A set of {@code elements}, each converted by {@link #of}; repeated ones count once. */

@@ -1,6 +1,5 @@
 package org.jbroker.data;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -27,13 +26,13 @@ public final class EnumValue extends ByteText implements Data {
 
   /** A name of these bytes, which are copied. */
   public static EnumValue of(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new EnumValue(bytes.clone());
+    return bytes.length == 0 ? EMPTY : new EnumValue(part(bytes, 0, bytes.length));
   }
 
   /** A name of a part of an array, which is copied. */
   public static EnumValue of(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    return length == 0 ? EMPTY : new EnumValue(Arrays.copyOfRange(bytes, offset, offset + length));
+    return length == 0 ? EMPTY : new EnumValue(part(bytes, offset, length));
   }
 
   /** The name; the same as {@link #text()}. */

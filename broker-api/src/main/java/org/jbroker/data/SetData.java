@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,26 @@ public final class SetData extends Container implements Data, Iterable<Data> {
       builder.add(element);
     }
     return builder.build();
+  }
+
+  /**
+   * A set of the {@code size} elements that {@code next} gives one after the other, repeated ones
+   * once; without a copy or a second object if they come in strictly ascending order, for decoders.
+   *
+   * @throws IllegalArgumentException if it would be nested deeper than {@link Data#MAX_DEPTH}
+   */
+  public static SetData generate(int size, Supplier<? extends Data> next) {
+    if (size == 0) {
+      return EMPTY;
+    }
+    Data[] elements = new Data[size];
+    boolean ascending = true;
+    for (int i = 0; i < size; i++) {
+      Data element = Objects.requireNonNull(next.get());
+      ascending = ascending && (i == 0 || elements[i - 1].compareTo(element) < 0);
+      elements[i] = element;
+    }
+    return ascending ? new SetData(elements) : of(elements);
   }
 
   /** A builder. */

@@ -1,6 +1,5 @@
 package org.jbroker.data;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -28,13 +27,13 @@ public final class Str extends ByteText implements Data {
 
   /** A string of these bytes, which are copied. */
   public static Str of(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new Str(bytes.clone());
+    return bytes.length == 0 ? EMPTY : new Str(part(bytes, 0, bytes.length));
   }
 
   /** A string of a part of an array, which is copied. */
   public static Str of(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    return length == 0 ? EMPTY : new Str(Arrays.copyOfRange(bytes, offset, offset + length));
+    return length == 0 ? EMPTY : new Str(part(bytes, offset, length));
   }
 
   @Override

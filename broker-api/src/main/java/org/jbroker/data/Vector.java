@@ -20,6 +20,11 @@ public final class Vector extends Container implements Data, Iterable<Data> {
     this.elements = elements;
   }
 
+  private Vector(Data[] elements, int deepest) {
+    super(deepest);
+    this.elements = elements;
+  }
+
   /** The vector of no elements. */
   public static Vector empty() {
     return EMPTY;
@@ -31,11 +36,15 @@ public final class Vector extends Container implements Data, Iterable<Data> {
    * @throws IllegalArgumentException if it would be nested deeper than {@link Data#MAX_DEPTH}
    */
   public static Vector of(Data... elements) {
-    Builder builder = builder(elements.length);
+    return ofOwn(elements.clone());
+  }
+
+  /** A vector that takes its array over. */
+  static Vector ofOwn(Data[] elements) {
     for (Data element : elements) {
-      builder.add(element);
+      Objects.requireNonNull(element);
     }
-    return builder.build();
+    return elements.length == 0 ? EMPTY : new Vector(elements);
   }
 
   /**
@@ -49,10 +58,13 @@ public final class Vector extends Container implements Data, Iterable<Data> {
       return EMPTY;
     }
     Data[] elements = new Data[size];
+    int deepest = 0;
     for (int i = 0; i < size; i++) {
-      elements[i] = Objects.requireNonNull(next.get());
+      Data element = Objects.requireNonNull(next.get());
+      elements[i] = element;
+      deepest = Math.max(deepest, depthOf(element));
     }
-    return new Vector(elements);
+    return new Vector(elements, deepest);
   }
 
   /** A builder. */

@@ -48,6 +48,14 @@ public final class ByteWriter {
     size = 0;
   }
 
+  /** Forgets what was written, and keeps at most {@code capacity} bytes of storage. */
+  void shrink(int capacity) {
+    size = 0;
+    if (buffer.length > capacity) {
+      buffer = new byte[capacity];
+    }
+  }
+
   /** A copy of what was written. */
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);

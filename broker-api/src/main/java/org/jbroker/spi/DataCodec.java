@@ -49,7 +49,7 @@ import org.jbroker.data.Vector;
  *
  * <p>What reading allocates is bounded by the bytes at hand: a container's announced elements are
  * believed only as far as each can still have a byte of its own, those of all containers around it
- * included. Neither direction recurses deeper than {@link Data#MAX_DEPTH}. Stateless.
+ * included. Neither direction recurses deeper than {@link Data#MAX_DEPTH}. Thread-safe.
  */
 public final class DataCodec {
 
@@ -76,6 +76,13 @@ public final class DataCodec {
   /** For what is larger, growing and copying cost next to nothing beside the bytes themselves. */
   private static final int LARGE_BYTES = 1 << 20;
 
+  /** What a thread keeps between two values. Enough for a record; more is given back. */
+  private static final int SCRATCH_BYTES = 4096;
+
+  /** Where a thread puts a value's bytes together before their number is known. */
+  private static final ThreadLocal<ByteWriter> SCRATCH =
+      ThreadLocal.withInitial(() -> new ByteWriter(SCRATCH_BYTES));
+
   private DataCodec() {}
 
   /**
@@ -84,13 +91,20 @@ public final class DataCodec {
    * @throws IllegalStateException if they are more than an array holds
    */
   public static byte[] encode(Data value) {
-    // A text gets an array of its size. To find that of a container takes longer than to copy it.
-    ByteWriter out =
-        value instanceof Str s && s.length() < LARGE_BYTES
-            ? new ByteWriter(1 + varbytes(s.length()) + s.length())
-            : new ByteWriter();
-    encode(value, out);
-    return out.take();
+    if (value instanceof Str s && s.length() < LARGE_BYTES) {
+      ByteWriter exact = new ByteWriter(1 + varbytes(s.length()) + s.length());
+      encode(value, exact);
+      return exact.take();
+    }
+    // To find the size of a container takes longer than to copy its bytes.
+    ByteWriter out = SCRATCH.get();
+    out.reset();
+    try {
+      encode(value, out);
+      return out.toBytes();
+    } finally {
+      out.shrink(SCRATCH_BYTES);
+    }
   }
 
   private static int varbytes(int value) {
@@ -104,35 +118,38 @@ public final class DataCodec {
    */
   public static void encode(Data value, ByteWriter out) {
     // A chain of exact class tests, frequent kinds first: cheaper than a call through the
-    // interface.
+    // interface. In two methods, so that the compiler finds this one small enough for the loops
+    // over elements.
     if (value instanceof Str s) {
-      int n = s.length();
-      int at = out.tagged(STRING, n, n);
-      s.copyTo(out.storage(), at);
+      string(s, out);
     } else if (value instanceof Count c) {
       out.tagged(COUNT, c.bits());
-    } else if (value instanceof None) {
-      out.u8(NONE);
     } else if (value instanceof Vector v) {
       vector(v, out);
     } else if (value instanceof Address a) {
       out.tagged(ADDRESS, a.highBits(), a.lowBits());
     } else if (value instanceof Port p) {
       port(p, out);
-    } else if (value instanceof Int i) {
-      out.tagged(INT, i.value());
     } else if (value instanceof Timestamp t) {
       out.tagged(TIMESTAMP, t.nanos());
     } else if (value instanceof Timespan t) {
       out.tagged(TIMESPAN, t.nanos());
     } else if (value instanceof Bool b) {
       out.u16(BOOL << 8 | (b.value() ? 1 : 0));
+    } else if (value instanceof EnumValue e) {
+      enumValue(e, out);
+    } else {
+      encodeLessFrequent(value, out);
+    }
+  }
+
+  private static void encodeLessFrequent(Data value, ByteWriter out) {
+    if (value instanceof None) {
+      out.u8(NONE);
+    } else if (value instanceof Int i) {
+      out.tagged(INT, i.value());
     } else if (value instanceof Real r) {
       out.tagged(REAL, realBits(r.value()));
-    } else if (value instanceof EnumValue e) {
-      int n = e.length();
-      int at = out.tagged(ENUM_VALUE, n, n);
-      e.copyTo(out.storage(), at);
     } else if (value instanceof SetData s) {
       set(s, out);
     } else if (value instanceof Table t) {
@@ -140,6 +157,18 @@ public final class DataCodec {
     } else {
       subnet((Subnet) value, out);
     }
+  }
+
+  private static void string(Str s, ByteWriter out) {
+    int n = s.length();
+    int at = out.tagged(STRING, n, n);
+    s.copyTo(out.storage(), at);
+  }
+
+  private static void enumValue(EnumValue e, ByteWriter out) {
+    int n = e.length();
+    int at = out.tagged(ENUM_VALUE, n, n);
+    e.copyTo(out.storage(), at);
   }
 
   private static void subnet(Subnet s, ByteWriter out) {

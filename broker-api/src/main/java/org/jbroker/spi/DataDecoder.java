@@ -202,12 +202,9 @@ final class DataDecoder implements Supplier<Data> {
 
   private SetData set() {
     int n = open(1);
-    SetData.Builder out = SetData.builder(n);
-    for (int i = 0; i < n; i++) {
-      out.add(get());
-    }
+    SetData result = SetData.generate(n, this);
     levels++;
-    return out.build();
+    return result;
   }
 
   private Table table() {

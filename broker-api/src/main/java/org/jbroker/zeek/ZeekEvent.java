@@ -28,7 +28,9 @@ public final class ZeekEvent extends ZeekMessage {
   private static final int ARGS_INDEX = 1;
   private static final int METADATA_INDEX = 2;
 
-  private final String name;
+  /** Its text is decoded when somebody asks for it. */
+  private final Str name;
+
   private final Vector args;
   private final Vector metadata;
 
@@ -47,7 +49,7 @@ public final class ZeekEvent extends ZeekMessage {
   /** From data whose outer form was checked. */
   ZeekEvent(Vector data) {
     super(data);
-    name = field(NAME_INDEX, "name", Str.class).text();
+    name = field(NAME_INDEX, "name", Str.class);
     args = field(ARGS_INDEX, "list of arguments", Vector.class);
     if (content().size() > METADATA_INDEX) {
       metadata = field(METADATA_INDEX, "metadata", Vector.class);
@@ -126,7 +128,7 @@ public final class ZeekEvent extends ZeekMessage {
 
   /** The name, with its module unless that is GLOBAL. */
   public String name() {
-    return name;
+    return name.text();
   }
 
   /** The arguments. */

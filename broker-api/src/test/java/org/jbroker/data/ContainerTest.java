@@ -192,4 +192,44 @@ class ContainerTest {
         .isEqualTo(Map.of(Data.string("a"), Data.integer(1), Data.count(7), Data.none()));
     assertThat(Data.set(1, "x").contains("x")).isTrue();
   }
+
+  @Test
+  void aVectorOfNothingIsTheEmptyOneAndNoneHasAHole() {
+    List<Data> empty = List.of(Vector.of(), Data.vector(), Vector.generate(0, () -> null));
+    assertThat(empty).allMatch(v -> v == Vector.empty());
+    assertThatNullPointerException().isThrownBy(() -> Vector.of(Data.count(1), null));
+  }
+
+  @Test
+  void generatesFromElementsInAnyOrder() {
+    Random random = new Random(11);
+    for (int round = 0; round < 300; round++) {
+      RandomData source = new RandomData(random);
+      List<Data> values = new ArrayList<>();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        values.add(source.next(2));
+      }
+      if (round % 2 == 0) {
+        values.sort(null);
+      }
+      Data[] array = values.toArray(Data[]::new);
+      SetData set = SetData.generate(array.length, values.iterator()::next);
+      Vector vector = Vector.generate(array.length, values.iterator()::next);
+      List<Data> generated = List.of(set, vector);
+
+      assertThat(generated).containsExactly(SetData.of(array), Vector.of(array));
+      assertThat(set.hashCode()).isEqualTo(SetData.of(array).hashCode());
+      assertThat(set.depth()).isEqualTo(SetData.of(array).depth());
+      assertThat(vector.depth()).isEqualTo(Vector.of(array).depth());
+    }
+  }
+
+  @Test
+  void generatesNothingThatIsNestedTooDeep() {
+    Vector deepest = nested(Data.MAX_DEPTH);
+    assertThat(deepest.depth()).isEqualTo(Data.MAX_DEPTH);
+    assertThatIllegalArgumentException().isThrownBy(() -> Vector.generate(1, () -> deepest));
+    assertThatIllegalArgumentException().isThrownBy(() -> SetData.generate(1, () -> deepest));
+    assertThatNullPointerException().isThrownBy(() -> SetData.generate(1, () -> null));
+  }
 }

@@ -3,11 +3,14 @@ package org.jbroker.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,5 +231,26 @@ class ScalarsTest {
     assertThat(Data.integer(256).value()).isEqualTo(256);
     assertThat(Data.integer(Long.MAX_VALUE).value()).isEqualTo(Long.MAX_VALUE);
     assertThat(Data.integer(Long.MIN_VALUE).value()).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void aTextIsExactlyThePartOfAnArrayThatItWasMadeFrom() {
+    byte[] source = new byte[96];
+    new Random(5).nextBytes(source);
+    for (int length = 0; length <= 40; length++) {
+      for (int offset : new int[] {0, 1, 7, source.length - length}) {
+        byte[] expected = Arrays.copyOfRange(source, offset, offset + length);
+        byte[] changing = source.clone();
+        Str string = Str.of(changing, offset, length);
+        EnumValue name = EnumValue.of(changing, offset, length);
+        Arrays.fill(changing, (byte) 1);
+
+        assertThat(string.toBytes()).isEqualTo(expected);
+        assertThat(name.toBytes()).isEqualTo(expected);
+      }
+    }
+    assertThatThrownBy(() -> Str.of(source, 90, 7)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> EnumValue.of(source, -1, 4))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

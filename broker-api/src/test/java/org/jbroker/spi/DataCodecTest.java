@@ -3,12 +3,17 @@ package org.jbroker.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.jbroker.data.Data;
+import org.jbroker.data.DataType;
+import org.jbroker.data.EnumValue;
 import org.jbroker.data.RandomData;
 import org.jbroker.data.Real;
+import org.jbroker.data.Str;
+import org.jbroker.data.Vector;
 import org.jbroker.data.ZeekVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,5 +184,60 @@ class DataCodecTest {
       byte[] bytes = DataCodec.encode(text);
       assertThat(DataCodec.decode(bytes, 0, bytes.length, DecodeLimits.DEFAULT)).isEqualTo(text);
     }
+  }
+
+  /** Every kind, texts of every length up to 40, ASCII, beyond it and malformed, in one value. */
+  private static Data everything() {
+    Vector.Builder out = Vector.builder();
+    for (DataType type : DataType.values()) {
+      out.add(new RandomData(new Random(SEED)).next(type, 2));
+    }
+    for (int length = 0; length <= 40; length++) {
+      byte[] malformed = new byte[length];
+      Arrays.fill(malformed, (byte) 0xC3);
+      out.add(Str.of("x".repeat(length)));
+      out.add(Data.vector(Str.of("\u00fc".repeat(length / 2)), EnumValue.of(malformed)));
+    }
+    return out.build();
+  }
+
+  @Test
+  void everyValueThatIsCutIsRefusedWhereverItIs() {
+    byte[] whole = DataCodec.encode(everything());
+    assertThat(DataCodec.decode(whole)).isEqualTo(everything());
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      int end = length;
+      assertThatExceptionOfType(InvalidDataException.class)
+          .as("%d bytes", length)
+          .isThrownBy(() -> DataCodec.decode(cut))
+          .satisfies(e -> assertThat(e.byteOffset()).isBetween(0, end));
+      // The bytes behind the part are there, and none of its business.
+      assertThatExceptionOfType(InvalidDataException.class)
+          .as("the first %d bytes", length)
+          .isThrownBy(() -> DataCodec.decode(whole, 0, end, DecodeLimits.DEFAULT));
+    }
+  }
+
+  @Test
+  void textsKeepTheirBytesWhateverBecomesOfTheBuffer() {
+    byte[] buffer = DataCodec.encode(everything());
+    Data value = DataCodec.decode(buffer);
+    Arrays.fill(buffer, (byte) 'z');
+
+    assertThat(value).isEqualTo(everything()).hasSameHashCodeAs(everything());
+  }
+
+  @Test
+  void encodesEachValueIntoAnArrayOfItsOwnHoweverLargeTheOneBefore() {
+    Data small = Data.vector(1, "two", 3.0);
+    Data large = Data.vector("x".repeat(10_000), small);
+    byte[] first = DataCodec.encode(small);
+    byte[] kept = first.clone();
+    byte[] largeBytes = DataCodec.encode(large);
+    byte[] second = DataCodec.encode(small);
+
+    assertThat(first).isEqualTo(kept).isEqualTo(second).isNotSameAs(second);
+    assertThat(DataCodec.decode(largeBytes)).isEqualTo(large);
   }
 }

@@ -234,9 +234,9 @@ class AllocationGuardTest {
     byte[] encoded = DataCodec.encode(value);
     Object[] used = new Object[1];
 
-    assertAtMost("conn record encoded", 580, perCall(i -> used[0] = DataCodec.encode(value)));
+    assertAtMost("conn record encoded", 260, perCall(i -> used[0] = DataCodec.encode(value)));
     assertThat(used[0]).isEqualTo(encoded);
-    assertAtMost("conn record decoded", 1030, perCall(i -> used[0] = DataCodec.decode(encoded)));
+    assertAtMost("conn record decoded", 980, perCall(i -> used[0] = DataCodec.decode(encoded)));
     assertThat(used[0]).isEqualTo(value);
   }
 

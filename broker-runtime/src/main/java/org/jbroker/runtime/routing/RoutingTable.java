@@ -49,10 +49,14 @@ public final class RoutingTable {
   /** The largest answer that is remembered, unless it is an array of the trie itself. */
   static final int CACHEABLE_SINKS = 256;
 
+  /** From this number of prefixes on, a change puts its nodes in order. */
+  private static final int SETTLED_FROM = 1024;
+
   /** From this number of sinks on, repeats are found by hashing. */
   private static final int HASHED_FROM = 16;
 
-  private record CacheEntry(Topic topic, Sink[] sinks) {}
+  /** With the topic's hash, so that a wrong answer is passed by without a look at its topic. */
+  private record CacheEntry(int hash, Topic topic, Sink[] sinks) {}
 
   private final TrieNode root;
   private final int prefixCount;
@@ -76,6 +80,9 @@ public final class RoutingTable {
     TrieEdit edit = new TrieEdit(root, prefixCount, registrationCount);
     for (Topic prefix : prefixes) {
       edit.add(prefix, sink);
+    }
+    if (prefixes.size() >= SETTLED_FROM && edit.changed()) {
+      edit.settle();
     }
     return result(edit);
   }
@@ -123,12 +130,12 @@ public final class RoutingTable {
     int hash = topic.hashCode();
     int place = (hash ^ hash >>> 16) & CACHE_ENTRIES - 1;
     CacheEntry entry = entries[place];
-    if (entry != null && entry.topic.equals(topic)) {
+    if (entry != null && entry.hash == hash && entry.topic.equals(topic)) {
       return entry.sinks;
     }
     Sink[] sinks = find(topic);
     if (sinks.length <= CACHEABLE_SINKS) {
-      entries[place] = new CacheEntry(topic, sinks);
+      entries[place] = new CacheEntry(hash, topic, sinks);
     }
     return sinks;
   }
@@ -139,13 +146,16 @@ public final class RoutingTable {
     Sink[] found = node.sinks;
     Union union = null;
     int length = topic.length();
+    // Behind a copy there is room: labels are compared eight bytes at a time.
+    byte[] bytes = new byte[length + TrieNode.PADDING_BYTES];
+    topic.copyTo(bytes, 0);
     int at = 0;
     while (at < length) {
-      node = node.child(topic.byteAt(at));
-      if (node == null || node.agreement(topic, at) < node.label.length) {
+      node = node.child(bytes[at]);
+      if (node == null || !node.leads(bytes, at, length)) {
         break;
       }
-      at += node.label.length;
+      at += node.labelLength();
       Sink[] more = node.sinks;
       if (more.length == 0 || more == found) {
         continue;

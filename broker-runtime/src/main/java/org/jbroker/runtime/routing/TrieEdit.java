@@ -34,6 +34,38 @@ final class TrieEdit {
     return root;
   }
 
+  /**
+   * Makes all nodes of this edit anew, each followed by its children's array, then by the nodes
+   * below it. As they were made, in the order of the changes, each stands somewhere else in memory;
+   * now those that a lookup visits one after the other share lines and pages. Collectors keep it
+   * so, since they copy in such an order, or keep the one that is there.
+   */
+  void settle() {
+    root = root.ownedBy(token).settled();
+    TrieNode[][] siblings = new TrieNode[16][];
+    int[] next = new int[16];
+    int depth = 0;
+    siblings[0] = root.children;
+    while (depth >= 0) {
+      if (next[depth] == siblings[depth].length) {
+        siblings[depth--] = null;
+        continue;
+      }
+      int index = next[depth]++;
+      TrieNode node = siblings[depth][index];
+      if (node.owner == token) {
+        node = node.settled();
+        siblings[depth][index] = node;
+        if (++depth == siblings.length) {
+          siblings = Arrays.copyOf(siblings, depth * 2);
+          next = Arrays.copyOf(next, depth * 2);
+        }
+        siblings[depth] = node.children;
+        next[depth] = 0;
+      }
+    }
+  }
+
   int prefixCount() {
     return prefixCount;
   }
@@ -55,18 +87,19 @@ final class TrieEdit {
     changed = true;
     registrationCount++;
     TrieNode node = root = root.ownedBy(token);
+    byte[] bytes = prefix.toBytes();
     int at = 0;
-    while (at < prefix.length()) {
-      int index = node.indexOf(prefix.byteAt(at));
+    while (at < bytes.length) {
+      int index = node.indexOf(bytes[at]);
       if (index < 0) {
-        byte[] rest = rest(prefix, at);
-        node.insertChild(-index - 1, TrieNode.leaf(token, rest, singleOf(sink)));
+        TrieNode leaf = TrieNode.leaf(token, bytes, at, bytes.length, singleOf(sink));
+        node.insertChild(-index - 1, leaf);
         prefixCount++;
         return;
       }
       TrieNode child = node.children[index];
-      int agreed = child.agreement(prefix, at);
-      TrieNode next = agreed < child.label.length ? split(child, agreed) : child.ownedBy(token);
+      int agreed = child.agreement(bytes, at, bytes.length);
+      TrieNode next = agreed < child.labelLength() ? split(child, agreed) : child.ownedBy(token);
       node.replaceChild(index, next);
       node = next;
       at += agreed;
@@ -102,7 +135,7 @@ final class TrieEdit {
         path = Arrays.copyOf(path, depth * 2);
       }
       path[depth] = child;
-      at += child.label.length;
+      at += child.labelLength();
     }
     TrieNode node = path[depth];
     node.sinks = remove(node.sinks, sink);
@@ -123,7 +156,7 @@ final class TrieEdit {
     if (node.children.length == 1) {
       node.absorb(node.children[0]);
     } else if (node.children.length == 0) {
-      parent.removeChild(parent.indexOf(node.label[0]));
+      parent.removeChild(parent.indexOf(node.firstByte()));
       if (depth > 1 && parent.sinks.length == 0 && parent.children.length == 1) {
         parent.absorb(parent.children[0]);
       }
@@ -132,22 +165,25 @@ final class TrieEdit {
 
   /** A node for the first {@code length} bytes of the label, above one for the rest of it. */
   private TrieNode split(TrieNode child, int length) {
-    TrieNode upper = TrieNode.leaf(token, Arrays.copyOf(child.label, length), TrieNode.NO_SINKS);
+    TrieNode upper = child.upper(token, length);
     TrieNode lower = child.ownedBy(token);
-    lower.label = Arrays.copyOfRange(child.label, length, child.label.length);
+    lower.shorten(length);
     upper.insertChild(0, lower);
     return upper;
   }
 
   private boolean holds(Topic prefix, Sink sink) {
     TrieNode node = root;
+    int length = prefix.length();
+    byte[] bytes = new byte[length + TrieNode.PADDING_BYTES];
+    prefix.copyTo(bytes, 0);
     int at = 0;
-    while (at < prefix.length()) {
-      node = node.child(prefix.byteAt(at));
-      if (node == null || node.agreement(prefix, at) < node.label.length) {
+    while (at < length) {
+      node = node.child(bytes[at]);
+      if (node == null || !node.leads(bytes, at, length)) {
         return false;
       }
-      at += node.label.length;
+      at += node.labelLength();
     }
     return indexOf(node.sinks, sink) >= 0;
   }
@@ -178,13 +214,5 @@ final class TrieEdit {
       }
     }
     return -1;
-  }
-
-  private static byte[] rest(Topic topic, int from) {
-    byte[] rest = new byte[topic.length() - from];
-    for (int i = 0; i < rest.length; i++) {
-      rest[i] = topic.byteAt(from + i);
-    }
-    return rest;
   }
 }

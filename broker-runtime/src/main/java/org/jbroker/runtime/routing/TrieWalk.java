@@ -31,12 +31,11 @@ final class TrieWalk {
     node = nodes[--pending];
     nodes[pending] = null;
     int offset = offsets[pending];
-    byte[] label = node.label;
-    length = offset + label.length;
+    length = offset + node.labelLength();
     if (length > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(length, bytes.length * 2));
     }
-    System.arraycopy(label, 0, bytes, offset, label.length);
+    node.copyLabelTo(bytes, offset);
     return true;
   }
 
