@@ -43,6 +43,9 @@ final class SendBuffer {
   private final ArrayDeque<Data> buffer = new ArrayDeque<>();
   private final ArrayDeque<Late> late = new ArrayDeque<>();
 
+  /** In front of the buffer: what the sender brought itself and tries to send. */
+  private Data brought;
+
   private State state = State.IDLE;
   private Thread sender;
   private boolean discarding;
@@ -53,7 +56,7 @@ final class SendBuffer {
   }
 
   int size() {
-    return buffer.size();
+    return buffer.size() + (brought == null ? 0 : 1);
   }
 
   int capacity() {
@@ -62,7 +65,7 @@ final class SendBuffer {
 
   /** How many messages it takes now. None before those that came earlier and are late. */
   int free() {
-    return late.isEmpty() ? capacity - buffer.size() : 0;
+    return late.isEmpty() ? capacity - size() : 0;
   }
 
   void add(Data data) {
@@ -89,7 +92,16 @@ final class SendBuffer {
 
   /** Removes the {@code n} oldest and lets late ones in, whose futures it returns. */
   List<CompletableFuture<Void>> remove(int n) {
-    for (int i = 0; i < n; i++) {
+    int sent = n;
+    if (brought != null) {
+      if (sent == 0) {
+        buffer.addFirst(brought);
+      } else {
+        sent--;
+      }
+      brought = null;
+    }
+    for (int i = 0; i < sent; i++) {
       buffer.remove();
     }
     if (late.isEmpty()) {
@@ -122,6 +134,18 @@ final class SendBuffer {
     }
     state = State.SENDING;
     sender = Thread.currentThread();
+    return true;
+  }
+
+  /**
+   * Makes the calling thread the sender of a message that it brings, past the buffer, if nothing
+   * waits and nobody sends. The message has its place here until {@link #remove}.
+   */
+  boolean claimWith(Data data) {
+    if (!claim(State.IDLE)) {
+      return false;
+    }
+    brought = data;
     return true;
   }
 

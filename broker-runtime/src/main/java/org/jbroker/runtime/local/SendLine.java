@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The line of messages of a {@link DemandPublisher}, and whoever sends it.
  *
- * <p>A message goes through the buffer in any case; the thread that finds nobody sending sends
- * itself, in order, in chunks, until the buffer is empty or its budget is used up. So with demand a
- * publisher's own thread carries its message to the sinks; without, the line stalls until the full
- * sink has room, and the executor or a blocked publisher goes on.
+ * <p>The thread that finds nobody sending sends itself: its own message past the buffer if it is
+ * the only one, then in order, in chunks, until the buffer is empty or its budget is used up. So
+ * with demand a publisher's own thread carries its message to the sinks; without, the line stalls
+ * until the full sink has room, and the executor or a blocked publisher goes on.
  *
  * <p><b>Concurrency.</b> The lock guards the state and the buffer. Exactly the thread that made the
  * state SENDING sends; it holds no lock while it calls sinks or completes futures. The chunk
@@ -120,8 +120,13 @@ final class SendLine {
       if (buffer.free() == 0) {
         return false;
       }
-      buffer.add(data);
-      send = claim(State.IDLE);
+      send = buffer.claimWith(data);
+      if (send) {
+        chunk[0] = data;
+        chunkSize = 1;
+      } else {
+        buffer.add(data);
+      }
     } finally {
       lock.unlock();
     }
