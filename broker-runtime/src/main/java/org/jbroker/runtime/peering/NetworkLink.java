@@ -3,7 +3,6 @@ package org.jbroker.runtime.peering;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +35,6 @@ import org.jbroker.runtime.wire.WireFormat;
  * <p>Fields belong to the event loop unless they are final.
  */
 final class NetworkLink implements PeerLink, Connection.LinkHandler {
-
-  /** Enough that what a batch costs once is little for each; decoded in some 10 us. */
-  private static final int BATCH_MESSAGES = 128;
 
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -73,17 +69,13 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
   private final SinkQueue queue;
   private final Setting setting;
   private final Losses losses;
-  private final LoopSuspector suspector;
   private final Liveness liveness = new Liveness();
   private final LinkControl control;
   private final LinkCounters counters = new LinkCounters();
   private final long establishedNanos;
   private final LinkWriter writer;
+  private final LinkReader reader;
 
-  /** Messages that were read and not handed on yet. */
-  private final Envelope[] arrived = new Envelope[BATCH_MESSAGES];
-
-  private int arrivedCount;
   private final List<CompletableFuture<Boolean>> probes = new ArrayList<>();
   private Farewell farewell;
   private boolean peerLeft;
@@ -106,10 +98,15 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     this.flags = flags;
     this.format = format;
     this.queue = queue;
-    this.suspector = suspector;
     this.losses = losses;
     this.setting = setting;
     this.control = new LinkControl(format);
+    this.reader =
+        new LinkReader(
+            (messages, count) -> setting.dispatcher().receive(messages, count, this),
+            suspector,
+            this::loopSuspected,
+            counters);
     this.writer = new LinkWriter(channel, format, queue, control, counters, liveness::onWrite);
     this.establishedNanos = System.nanoTime();
   }
@@ -399,62 +396,36 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
     }
   }
 
-  /** Kept until the batch is full, something else comes, or what was read has been decoded. */
   @Override
   public void onMessage(Envelope envelope) {
-    arrived[arrivedCount++] = envelope;
-    if (arrivedCount == arrived.length) {
-      dispatchArrived();
-    }
+    reader.add(envelope);
+  }
+
+  private void loopSuspected(Envelope envelope) {
+    setting.counters().suspectedLoops.increment();
+    setting.onSuspectedLoop().accept(this, envelope);
   }
 
   @Override
   public void onReadEnd() {
-    dispatchArrived();
-  }
-
-  private void dispatchArrived() {
-    int count = arrivedCount;
-    if (count == 0) {
-      return;
-    }
-    counters.received(count);
-    if (suspector != null) {
-      lookForLoops(count);
-    }
-    arrivedCount = 0;
-    try {
-      setting.dispatcher().receive(arrived, count, this);
-    } finally {
-      Arrays.fill(arrived, 0, count, null);
-    }
-  }
-
-  private void lookForLoops(int count) {
-    long nowNanos = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      if (suspector.suspicious(arrived[i], nowNanos)) {
-        setting.counters().suspectedLoops.increment();
-        setting.onSuspectedLoop().accept(this, arrived[i]);
-      }
-    }
+    reader.dispatch();
   }
 
   @Override
   public void onFilter(List<Topic> filter) {
-    dispatchArrived();
+    reader.dispatch();
     setting.events().onFilter(this, filter);
   }
 
   @Override
   public void onRoutes(List<LinkState> announcements) {
-    dispatchArrived();
+    reader.dispatch();
     setting.events().onRoutes(this, announcements);
   }
 
   @Override
   public void onPing(byte[] token) {
-    dispatchArrived();
+    reader.dispatch();
     peerLeft |= Farewell.isFarewell(token);
     if (control.pong(token)) {
       drain();
@@ -465,7 +436,7 @@ final class NetworkLink implements PeerLink, Connection.LinkHandler {
 
   @Override
   public void onPong(byte[] token) {
-    dispatchArrived();
+    reader.dispatch();
     if (farewell != null && farewell.isAnsweredBy(token)) {
       connection.close();
     }

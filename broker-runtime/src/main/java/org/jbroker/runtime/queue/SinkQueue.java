@@ -2,8 +2,6 @@ package org.jbroker.runtime.queue;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.function.LongConsumer;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
@@ -24,15 +22,10 @@ import org.jbroker.runtime.telemetry.Counters;
  * one. A reserved message is taken whatever its size, so the bound on bytes can be passed by one
  * message per outstanding reservation; no further place is reserved then.
  *
- * <p><b>Consumers</b> block in {@link #take}, or take batches with {@link #drain} when {@link
- * #onReady} calls. The hook is armed by a consumer that finds the queue empty, and fires once: a
- * burst costs one wake-up. It fires on closing, too, so that the consumer notices.
- *
- * <p><b>Naps.</b> A consumer that is faster than its producers would go to sleep after each few
- * messages, and to wake it costs a producer more than a hundred of them. So a consumer that has
- * just taken many naps for a moment first: during a nap nobody wakes it until the queue is a
- * quarter full. A message that comes then, behind a burst, waits for the rest of the nap. One that
- * takes less between two waits never naps.
+ * <p><b>Consumers</b> block in {@link #take} (see {@link Sleepers}), or take batches with {@link
+ * #drain} when {@link #onReady} calls. The hook is armed by a consumer that finds the queue empty,
+ * and fires once: a burst costs one wake-up. It fires on closing, too, so that the consumer
+ * notices.
  *
  * <p><b>Concurrency.</b> Any number of producers and consumers. One lock guards all state and is
  * taken once per operation (once per batch in {@link #drain}); nothing but array work and signals
@@ -41,19 +34,13 @@ import org.jbroker.runtime.telemetry.Counters;
  */
 public final class SinkQueue implements Sink {
 
-  /** Taken since a consumer waited last, so many mean that it will not wait for long. */
-  private static final int BUSY_MESSAGES = 64;
-
-  /** What a nap is asked to last; the timers of the system make it some 70 us. */
-  private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-
   private final QueueOptions options;
   private final boolean throttles;
   private final Counters counters;
   private final LongConsumer onDropped;
 
   private final BriefLock lock = new BriefLock();
-  private final Condition notEmpty = lock.newCondition();
+  private final Sleepers consumers = new Sleepers(lock.newCondition());
 
   /** Written under the lock. */
   private volatile boolean closed;
@@ -64,9 +51,6 @@ public final class SinkQueue implements Sink {
   // All guarded by the lock.
   private final Admission admission;
   private final Wakeups wakeups = new Wakeups();
-  private int waiting;
-  private int takenSinceWait;
-  private boolean napping;
 
   /**
    * An empty queue.
@@ -314,10 +298,10 @@ public final class SinkQueue implements Sink {
         if (closed || nanos <= 0) {
           return null;
         }
-        nanos = await(nanos);
+        nanos = consumers.await(nanos);
       }
       result = admission.removeFirst();
-      takenSinceWait++;
+      consumers.taken(1);
       room = roomActions();
     } finally {
       lock.unlock();
@@ -345,7 +329,7 @@ public final class SinkQueue implements Sink {
       for (int i = 0; i < n; i++) {
         into[i] = admission.removeFirst();
       }
-      takenSinceWait += n;
+      consumers.taken(n);
       room = roomActions();
     } finally {
       lock.unlock();
@@ -368,9 +352,7 @@ public final class SinkQueue implements Sink {
       for (int i = envelopes.size() - 1; i >= 0; i--) {
         admission.putBack(envelopes.get(i));
       }
-      if (waiting > 0) {
-        notEmpty.signalAll();
-      }
+      consumers.wakeAll();
       hook = wakeups.fire();
     } finally {
       lock.unlock();
@@ -475,21 +457,6 @@ public final class SinkQueue implements Sink {
 
   // --- under the lock
 
-  /** Waits for a message, or naps; returns how much of the time is left. */
-  private long await(long nanos) throws InterruptedException {
-    boolean nap = waiting == 0 && takenSinceWait >= BUSY_MESSAGES;
-    long slice = nap ? Math.min(nanos, NAP_NANOS) : nanos;
-    napping = nap;
-    takenSinceWait = 0;
-    waiting++;
-    try {
-      return nanos - slice + notEmpty.awaitNanos(slice);
-    } finally {
-      waiting--;
-      napping = false;
-    }
-  }
-
   /** The hook to run after so many messages were taken, or after the one that ends this. */
   private Runnable offered(int taken, boolean ends) {
     if (ends) {
@@ -500,20 +467,14 @@ public final class SinkQueue implements Sink {
   }
 
   private Runnable added(int messages) {
-    if (waiting > 0 && !(napping && admission.isNearlyEmpty())) {
-      if (messages == 1) {
-        notEmpty.signal();
-      } else {
-        notEmpty.signalAll();
-      }
-    }
+    consumers.wake(messages, admission.isNearlyEmpty());
     return wakeups.fire();
   }
 
   private Runnable closeLocked() {
     closed = true;
     admission.clearReservations();
-    notEmpty.signalAll();
+    consumers.wakeAll();
     return wakeups.fire();
   }
 

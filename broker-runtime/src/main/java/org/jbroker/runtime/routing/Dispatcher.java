@@ -1,6 +1,5 @@
 package org.jbroker.runtime.routing;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -27,15 +26,12 @@ public final class Dispatcher {
 
   private final EndpointId self;
   private final long incarnation;
-  private final int ttl;
-  private final boolean forward;
   private final boolean localDelivery;
   private final Router router;
   private final Function<EndpointId, Sink> paths;
   private final Counters counters;
   private final MessageLog log;
-  private final RepeatFilter repeats = new RepeatFilter();
-  private final OriginLanes lanes = new OriginLanes(this::routeFirst);
+  private final Reception reception;
   private final AtomicLong sequence = new AtomicLong();
 
   /**
@@ -59,13 +55,13 @@ public final class Dispatcher {
       MessageLog log) {
     this.self = self;
     this.incarnation = incarnation;
-    this.ttl = ttl;
-    this.forward = forward;
     this.localDelivery = localDelivery;
     this.router = router;
     this.paths = paths;
     this.counters = counters;
     this.log = log;
+    this.reception =
+        new Reception(self, incarnation, sequence, ttl, forward, router, paths, counters, log);
   }
 
   /** A new message of this endpoint, stamped. */
@@ -117,7 +113,7 @@ public final class Dispatcher {
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink.isLocal()) {
         if (localDelivery || sink.takesOwn()) {
-          tally.add(deliver(sink, envelope, false));
+          tally.add(Reception.deliver(sink, envelope, false));
         }
       } else {
         tally.add(sink.offer(envelope));
@@ -136,7 +132,7 @@ public final class Dispatcher {
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink != client) {
-        tally.add(sink.isLocal() ? deliver(sink, envelope, false) : sink.offer(envelope));
+        tally.add(sink.isLocal() ? Reception.deliver(sink, envelope, false) : sink.offer(envelope));
       }
     }
     return tally.result();
@@ -148,7 +144,7 @@ public final class Dispatcher {
     Tally tally = new Tally();
     for (Sink sink : router.table().lookup(envelope.topic())) {
       if (sink.isLocal()) {
-        tally.add(deliver(sink, envelope, false));
+        tally.add(Reception.deliver(sink, envelope, false));
       }
     }
     return tally.result();
@@ -177,7 +173,7 @@ public final class Dispatcher {
    * @return ACCEPTED, or what the worst-off subscriber of this process said, if that is known yet
    */
   public Offer receive(Envelope envelope, Sink link) {
-    return receive(Batch.of(envelope, link, false));
+    return reception.receive(Batch.of(envelope, link, false));
   }
 
   /**
@@ -186,7 +182,7 @@ public final class Dispatcher {
    * publisher.
    */
   public Offer receiveReserved(Envelope envelope, Sink link) {
-    return receive(Batch.of(envelope, link, true));
+    return reception.receive(Batch.of(envelope, link, true));
   }
 
   /** How much room the throttling subscribers of this process have for messages of a topic. */
@@ -219,171 +215,7 @@ public final class Dispatcher {
    * @param link where they came from, and where they will not go
    */
   public void receive(Envelope[] messages, int count, Sink link) {
-    receive(new Batch(messages, 0, count, link, false));
-  }
-
-  private Offer receive(Batch batch) {
-    counters.received.add(batch.size());
-    Offer worst = Offer.ACCEPTED;
-    int next = batch.from();
-    while (next < batch.to()) {
-      int end = endOfLife(batch, next);
-      worst = worse(worst, receiveLife(batch.part(next, end)));
-      next = end;
-    }
-    return worst;
-  }
-
-  /** The index behind the messages that the same life of the same origin stamped. */
-  private static int endOfLife(Batch batch, int start) {
-    Envelope first = batch.messages()[start];
-    int end = start + 1;
-    while (end < batch.to()
-        && batch.messages()[end].incarnation() == first.incarnation()
-        && batch.messages()[end].origin().equals(first.origin())) {
-      end++;
-    }
-    return end;
-  }
-
-  private Offer receiveLife(Batch batch) {
-    for (int i = batch.from(); i < batch.to(); i++) {
-      log.received(batch.messages()[i]);
-    }
-    if (!batch.first().isStamped()) {
-      // They come by one link only, and nobody else has their stamps.
-      for (int i = batch.from(); i < batch.to(); i++) {
-        Envelope message = batch.messages()[i];
-        batch.messages()[i] = message.stamped(self, incarnation, sequence.incrementAndGet());
-      }
-      return route(batch);
-    }
-    if (batch.first().origin().equals(self)) {
-      counters.drop(DropReason.REPEATED, batch.size());
-      return Offer.ACCEPTED;
-    }
-    return lanes.dispatch(batch);
-  }
-
-  /** In the origin's lane. */
-  private Offer routeFirst(Batch batch) {
-    int end = repeats.keepFirstSeen(batch.messages(), batch.from(), batch.to());
-    if (end < batch.to()) {
-      counters.drop(DropReason.REPEATED, batch.to() - end);
-    }
-    return end == batch.from() ? Offer.ACCEPTED : route(batch.part(batch.from(), end));
-  }
-
-  private Offer route(Batch batch) {
-    RoutingTable table = router.table();
-    Offer worst = Offer.ACCEPTED;
-    int next = batch.from();
-    while (next < batch.to()) {
-      Envelope first = batch.messages()[next];
-      Sink[] sinks = table.lookup(first.topic());
-      int end = next + 1;
-      if (first.receiver().isNil()) {
-        while (end < batch.to() && goesAlong(batch.messages()[end], first, sinks, table)) {
-          end++;
-        }
-        worst = worse(worst, spread(batch.part(next, end), sinks));
-      } else if (first.receiver().equals(self)) {
-        worst = worse(worst, deliverLocally(first, sinks));
-      } else {
-        passOn(first, batch.link());
-      }
-      next = end;
-    }
-    return worst;
-  }
-
-  /** Whether a message is for everybody and has the kind and the sinks of another one. */
-  private static boolean goesAlong(
-      Envelope message, Envelope first, Sink[] sinks, RoutingTable table) {
-    return message.receiver().isNil()
-        && message.kind() == first.kind()
-        && (message.topic() == first.topic() || table.lookup(message.topic()) == sinks);
-  }
-
-  private Offer spread(Batch batch, Sink[] sinks) {
-    Offer worst = Offer.ACCEPTED;
-    Envelope[] onward = null;
-    for (Sink sink : sinks) {
-      if (sink.isLocal()) {
-        worst = worse(worst, deliver(sink, batch));
-      } else if (forward && sink != batch.link() && !sink.leadsTo(batch.first().origin())) {
-        if (onward == null) {
-          onward = onward(batch);
-        }
-        counters.forwarded.add(sink.offerAll(onward, 0, onward.length));
-      }
-    }
-    return worst;
-  }
-
-  /** What may travel on, with a hop less left; the rest is counted as lost. */
-  private Envelope[] onward(Batch batch) {
-    Envelope[] onward = new Envelope[batch.size()];
-    int count = 0;
-    for (int i = batch.from(); i < batch.to(); i++) {
-      Envelope message = batch.messages()[i];
-      int hops = hopsLeft(message);
-      if (hops > 0) {
-        onward[count++] = message.withTtl(hops);
-      }
-    }
-    if (count < onward.length) {
-      counters.drop(DropReason.TTL_EXPIRED, onward.length - count);
-      return Arrays.copyOf(onward, count);
-    }
-    return onward;
-  }
-
-  private int hopsLeft(Envelope message) {
-    return Math.min(ttl, message.ttl() - 1);
-  }
-
-  private Offer deliverLocally(Envelope message, Sink[] sinks) {
-    Offer worst = Offer.ACCEPTED;
-    for (Sink sink : sinks) {
-      if (sink.isLocal()) {
-        worst = worse(worst, deliver(sink, message, false));
-      }
-    }
-    return worst;
-  }
-
-  private void passOn(Envelope message, Sink link) {
-    Sink path = forward ? paths.apply(message.receiver()) : null;
-    int hops = hopsLeft(message);
-    if (path == null || path == link) {
-      counters.drop(DropReason.NO_PATH, 1);
-    } else if (hops <= 0) {
-      counters.drop(DropReason.TTL_EXPIRED, 1);
-    } else if (path.offer(message.withTtl(hops)).isTaken()) {
-      counters.forwarded.increment();
-    }
-  }
-
-  /** What the sink said of a single message; of several nobody asks. */
-  private static Offer deliver(Sink sink, Batch batch) {
-    Envelope first = batch.first();
-    if (batch.size() == 1 || !sink.takes(first.kind())) {
-      return deliver(sink, first, batch.reserved());
-    }
-    sink.offerAll(batch.messages(), batch.from(), batch.to());
-    return Offer.ACCEPTED;
-  }
-
-  private static Offer deliver(Sink sink, Envelope message, boolean reserved) {
-    if (!sink.takes(message.kind())) {
-      return Offer.CLOSED;
-    }
-    return reserved && sink.throttles() ? sink.force(message) : sink.offer(message);
-  }
-
-  private static Offer worse(Offer a, Offer b) {
-    return b != Offer.CLOSED && b.ordinal() > a.ordinal() ? b : a;
+    reception.receive(new Batch(messages, 0, count, link, false));
   }
 
   /** Adds up what the sinks said. */
