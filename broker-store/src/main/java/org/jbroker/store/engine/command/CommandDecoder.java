@@ -1,6 +1,7 @@
 package org.jbroker.store.engine.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ final class CommandDecoder {
               u64("number"),
               flag("last"),
               u64("end"),
-              snapshot());
+              entries());
       case PARTS_RECEIVED -> new StoreCommand.PartsReceived(u64("number"), u64("ahead"));
       case UPDATE -> update();
       case REFUSALS -> new StoreCommand.Refusals(u64("acknowledged"), refusals());
@@ -281,6 +282,22 @@ final class CommandDecoder {
       }
     }
     return Collections.unmodifiableMap(result);
+  }
+
+  private Entries entries() {
+    field("entries");
+    int count = count(KEY_AND_VALUE_BYTES, limits.maxSnapshotEntries());
+    Data[] keysAndValues = new Data[2 * Math.min(count, MAX_INITIAL_ENTRIES)];
+    field = "entry";
+    int length = 0;
+    for (index = 0; index < count; index++) {
+      if (length == keysAndValues.length) {
+        keysAndValues = Arrays.copyOf(keysAndValues, 2 * Math.min(count, length));
+      }
+      keysAndValues[length++] = data();
+      keysAndValues[length++] = data();
+    }
+    return Entries.ofArray(keysAndValues);
   }
 
   /** Reads a number of items, and believes it only if the bytes left can hold so many. */

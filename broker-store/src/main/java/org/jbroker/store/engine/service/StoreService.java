@@ -48,6 +48,7 @@ import org.jbroker.store.engine.frontend.CloneStore;
 import org.jbroker.store.engine.frontend.CompletionQueue;
 import org.jbroker.store.engine.frontend.EventHub;
 import org.jbroker.store.engine.frontend.MasterStore;
+import org.jbroker.store.engine.master.Background;
 import org.jbroker.store.engine.master.DataSize;
 import org.jbroker.store.engine.master.Master;
 import org.jbroker.store.engine.master.MasterContext;
@@ -164,7 +165,7 @@ final class StoreService implements StoreEngine {
             events,
             this::wallNanos,
             host::report,
-            host.callbacks(),
+            new InBackground(),
             ChannelTimes.DEFAULT,
             ChannelLimits.DEFAULT,
             Math.min(PART_BYTES, host.options().maxFrameBytes() / 2));
@@ -251,6 +252,25 @@ final class StoreService implements StoreEngine {
     mailbox.close();
   }
 
+  /** Where callbacks of users run, and the mailbox's timers. */
+  private final class InBackground implements Background {
+
+    @Override
+    public void execute(Runnable task) {
+      host.callbacks().execute(task);
+    }
+
+    @Override
+    public void executeLater(Runnable task, long delayNanos) {
+      mailbox.later(() -> execute(task), delayNanos);
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+  }
+
   /** What a clone tells, passed on. */
   private final class Reports implements CloneListener {
     private final String name;
@@ -259,6 +279,11 @@ final class StoreService implements StoreEngine {
     Reports(String name, EventHub events) {
       this.name = name;
       this.events = events;
+    }
+
+    @Override
+    public boolean wantsEvents() {
+      return events.wanted();
     }
 
     @Override

@@ -274,6 +274,11 @@ class HandoverSimulationTest {
     }
 
     @Override
+    public boolean wantsEvents() {
+      return true;
+    }
+
+    @Override
     public void onEvent(StoreEvent event) {
       Data before =
           event.after().isPresent()
