@@ -110,7 +110,21 @@ public final class CloneCore implements AutoCloseable {
 
   /** Takes a command that came on the clones' topic. */
   public void dispatch(StoreCommand command) {
-    locked(now -> follower.receive(command, now));
+    dispatchAll(List.of(command));
+  }
+
+  /**
+   * As {@link #dispatch} for each, in order; the lock is taken once, and what follows is sent
+   * together.
+   */
+  public void dispatchAll(List<StoreCommand> commands) {
+    locked(
+        now -> {
+          for (StoreCommand command : commands) {
+            follower.receive(command, now);
+            follower.settle(now);
+          }
+        });
   }
 
   /** Time goes one channel tick on. */

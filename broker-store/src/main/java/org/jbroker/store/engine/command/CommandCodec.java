@@ -91,6 +91,12 @@ public final class CommandCodec {
    */
   public static byte[] encode(StoreCommand command) {
     ByteWriter out = new ByteWriter();
+    encode(command, out);
+    return out.toBytes();
+  }
+
+  /** Writes the bytes that {@link #encode(StoreCommand)} returns. */
+  public static void encode(StoreCommand command, ByteWriter out) {
     out.u64(command.sequence());
     entity(command.sender(), out);
     entity(command.receiver(), out);
@@ -104,7 +110,6 @@ public final class CommandCodec {
     } else {
       extension(content, out);
     }
-    return out.toBytes();
   }
 
   /**

@@ -50,6 +50,9 @@ final class CommandDecoder {
   private final ByteReader in;
   private final CommandLimits limits;
 
+  /** Null until it is known. */
+  private EntityId sender;
+
   /** Elements that the values to come may have. */
   private int elementsLeft;
 
@@ -72,7 +75,7 @@ final class CommandDecoder {
   StoreCommand decode() {
     try {
       long sequence = u64("sequence");
-      EntityId sender = entity("sender");
+      sender = entity("sender");
       EntityId receiver = entity("receiver");
       StoreCommand.Content content = content();
       field("end");
@@ -146,9 +149,21 @@ final class CommandDecoder {
     return in.u8() != 0;
   }
 
+  /** Most often nobody, or the sender again: then without a new object. */
   private EntityId entity(String name) {
     field(name);
-    return new EntityId(new EndpointId(in.u64(), in.u64()), in.u64());
+    long high = in.u64();
+    long low = in.u64();
+    long object = in.u64();
+    if ((high | low | object) == 0) {
+      return EntityId.NIL;
+    }
+    boolean again =
+        sender != null
+            && sender.object() == object
+            && sender.endpoint().low() == low
+            && sender.endpoint().high() == high;
+    return again ? sender : new EntityId(new EndpointId(high, low), object);
   }
 
   private EntityId publisher() {

@@ -181,7 +181,7 @@ final class StoreService implements StoreEngine {
             });
     Attachment attachment =
         new Attachment(
-            name, Wiring.masterTopic(name), master::dispatch, master::tick, master::unreachable);
+            name, Wiring.masterTopic(name), master::dispatchAll, master::tick, master::unreachable);
     attachment.onTimeSet(master::expireDue);
     attachment.repeat(master::expireDue, EXPIRY_NANOS);
     Store store =
@@ -203,7 +203,7 @@ final class StoreService implements StoreEngine {
             new Reports(name, events));
     Attachment attachment =
         new Attachment(
-            name, Wiring.cloneTopic(name), core::dispatch, core::tick, core::unreachable);
+            name, Wiring.cloneTopic(name), core::dispatchAll, core::tick, core::unreachable);
     core.start();
     Store store =
         new CloneStore(
@@ -312,16 +312,14 @@ final class StoreService implements StoreEngine {
     Attachment(
         String name,
         Topic topic,
-        Consumer<StoreCommand> dispatch,
+        Consumer<List<StoreCommand>> dispatch,
         Runnable tick,
         Consumer<EndpointId> unreachable) {
       this.name = name;
       this.tick = tick;
+      Mailbox.Inbox inbox = commands -> dispatch.accept(decode(commands));
       registrations.add(
-          host.receiveCommands(
-              topic,
-              (from, bytes, direct) ->
-                  mailbox.command(bytes.length, () -> receive(bytes, dispatch))));
+          host.receiveCommands(topic, (from, bytes, direct) -> mailbox.command(bytes, inbox)));
       registrations.add(
           host.onUnreachable(gone -> mailbox.execute(() -> unreachable.accept(gone))));
       if (host.options().useRealTime()) {
@@ -350,16 +348,17 @@ final class StoreService implements StoreEngine {
       tickedUntil += due * TICK_NANOS;
     }
 
-    private void receive(byte[] bytes, Consumer<StoreCommand> dispatch) {
-      StoreCommand command;
-      try {
-        command = CommandCodec.decode(bytes, limits);
-      } catch (InvalidDataException e) {
-        LOG.warn(
-            "a command for the store {} is malformed and was ignored: {}", name, e.getMessage());
-        return;
+    private List<StoreCommand> decode(List<byte[]> commands) {
+      List<StoreCommand> decoded = new ArrayList<>(commands.size());
+      for (byte[] bytes : commands) {
+        try {
+          decoded.add(CommandCodec.decode(bytes, limits));
+        } catch (InvalidDataException e) {
+          LOG.warn(
+              "a command for the store {} is malformed and was ignored: {}", name, e.getMessage());
+        }
       }
-      dispatch.accept(command);
+      return decoded;
     }
 
     void end() {
