@@ -18,10 +18,8 @@ final class CloneScenario implements Scenario {
   private static final String PUT_UNIQUE = "put-unique";
   private static final String RATE = "op/s";
 
-  /**
-   * A write goes through more code than a message, on both sides; half the warm-up is not enough.
-   */
-  private static final int WARMUPS = 2;
+  /** A write goes through more code than a message, on both sides; one warm-up is not enough. */
+  private static final int WARMUPS = 3;
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
