@@ -88,7 +88,10 @@ public final class Entries {
 
     private static final int INITIAL_ENTRIES = 64;
 
-    private final ByteWriter out = new ByteWriter();
+    /** Larger ones are encoded when they are sent, so that many of them do not fill the memory. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private ByteWriter out = new ByteWriter();
     private Data[] keysAndValues = new Data[2 * INITIAL_ENTRIES];
     private int length;
 
@@ -110,9 +113,15 @@ public final class Entries {
 
     /** What was added since the last call. */
     public Entries build() {
-      Entries built = new Entries(Arrays.copyOf(keysAndValues, length), out.toBytes());
+      boolean small = out.size() <= KEPT_BYTES;
+      Entries built =
+          new Entries(Arrays.copyOf(keysAndValues, length), small ? out.toBytes() : null);
       length = 0;
-      out.reset();
+      if (small) {
+        out.reset();
+      } else {
+        out = new ByteWriter();
+      }
       return built;
     }
   }

@@ -93,9 +93,12 @@ final class Handover {
   private long progressTick;
   // How long a part takes to be received, in ticks: the slowest lately.
   private long roundTripTicks;
-  // These two belong to the thread that reads.
-  private EntryCursor cursor;
+  // These belong to the thread that reads.
   private final Entries.Builder builder = new Entries.Builder();
+  private EntryCursor cursor;
+  private List<EntryCursor.Item> items = List.of();
+  private int taken;
+  private boolean exhausted;
 
   /**
    * A handover that begins with {@link #advance}.
@@ -209,17 +212,43 @@ final class Handover {
   }
 
   private void read() {
-    List<Entries> next;
+    Entries next;
     try {
-      if (cursor == null) {
-        cursor = scan.get();
-      }
-      next = split(cursor.next(READ_ENTRIES, partBytes));
+      next = nextPart();
     } catch (BackendException e) {
       host.locked(() -> unreadable(e));
       return;
     }
     host.locked(() -> made(next));
+  }
+
+  /** None at the end, and only there. */
+  private Entries nextPart() {
+    long bytes = 0;
+    while (hasItem()) {
+      EntryCursor.Item item = items.get(taken);
+      Data value = item.entry().value();
+      bytes += DataSize.of(item.key()) + DataSize.of(value);
+      if (bytes > partBytes && !builder.isEmpty()) {
+        break;
+      }
+      builder.add(item.key(), value);
+      taken++;
+    }
+    return builder.build();
+  }
+
+  /** Whether there is one more, which is read if it was not. */
+  private boolean hasItem() {
+    if (cursor == null) {
+      cursor = scan.get();
+    }
+    if (taken == items.size() && !exhausted) {
+      items = cursor.next(READ_ENTRIES, partBytes);
+      taken = 0;
+      exhausted = items.isEmpty();
+    }
+    return !exhausted;
   }
 
   private void unreadable(BackendException cause) {
@@ -229,39 +258,15 @@ final class Handover {
     }
   }
 
-  private void made(List<Entries> next) {
+  private void made(Entries next) {
     reading = false;
     if (ended) {
       return;
     }
-    if (next.isEmpty()) {
-      allMade = true;
-      add(Entries.NONE);
-    } else {
-      next.forEach(this::add);
-      pace.read(next.stream().mapToInt(Entries::size).sum(), host.nanoTime());
-    }
+    allMade = next.size() == 0;
+    add(next);
+    pace.read(next.size(), host.nanoTime());
     advance();
-  }
-
-  /** The entries of as many parts as they need; none if there are no entries. */
-  private List<Entries> split(List<EntryCursor.Item> items) {
-    List<Entries> result = new ArrayList<>();
-    long bytes = 0;
-    for (EntryCursor.Item item : items) {
-      Data value = item.entry().value();
-      long itemBytes = DataSize.of(item.key()) + DataSize.of(value);
-      if (bytes + itemBytes > partBytes && !builder.isEmpty()) {
-        result.add(builder.build());
-        bytes = 0;
-      }
-      builder.add(item.key(), value);
-      bytes += itemBytes;
-    }
-    if (!builder.isEmpty()) {
-      result.add(builder.build());
-    }
-    return result;
   }
 
   private void add(Entries entries) {
