@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jbroker.Endpoint;
 import org.jbroker.benchmarks.harness.BenchmarkException;
+import org.jbroker.benchmarks.harness.ResourceUse;
 import org.jbroker.benchmarks.harness.Role;
 import org.jbroker.benchmarks.harness.RoleContext;
 import org.jbroker.benchmarks.transport.BrokerOptions;
@@ -31,7 +32,7 @@ final class CloneRoles {
   }
 
   /** The sum of all entries' hash codes would differ between processes; this does not. */
-  static long checksum(Store store) {
+  private static long checksum(Store store) {
     long sum = 0;
     for (var entry : store.snapshot().entrySet()) {
       sum += ((Count) entry.getKey()).bits() * 31 + ((Count) entry.getValue()).bits();
@@ -39,7 +40,24 @@ final class CloneRoles {
     return sum;
   }
 
-  /** A memory master. Writes {@code COUNT} entries when told {@code put}. */
+  /** Tells how long it took, this process's processor time before and after, and what is there. */
+  private static void report(RoleContext context, Store store, long nanos) {
+    context.tell("nanos", nanos);
+    context.tell("cpu", ResourceUse.processCpuNanos());
+    context.tell("size", store.size());
+    context.tell("checksum", checksum(store));
+    context.tell("next cpu", ResourceUse.processCpuNanos());
+  }
+
+  private static void connect(Endpoint endpoint, RoleContext context) throws InterruptedException {
+    if (!endpoint.peer("127.0.0.1", (int) context.number("address"), Duration.ZERO)) {
+      throw new BenchmarkException("cannot peer");
+    }
+  }
+
+  /**
+   * A memory master. Writes so many entries when told {@code write}, and waits until it is idle.
+   */
   public static final class Master implements Role {
 
     @Override
@@ -48,45 +66,42 @@ final class CloneRoles {
         Store store = endpoint.attachMaster(STORE, Backend.memory());
         context.tell("address", endpoint.listen("127.0.0.1", 0));
         while (true) {
-          long count = Long.parseLong(context.hear("put"));
+          long count = Long.parseLong(context.hear("write"));
           long startNanos = System.nanoTime();
           for (long i = 0; i < count; i++) {
             store.put(Count.of(i % KEYS), Count.of(i));
           }
           awaitIdle(store);
-          context.tell("nanos", System.nanoTime() - startNanos);
-          context.tell("size", store.size());
-          context.tell("checksum", checksum(store));
+          report(context, store, System.nanoTime() - startNanos);
         }
       }
     }
   }
 
-  /** A clone. Waits until it is idle when told {@code look}. */
+  /** A clone. Waits until it is idle when told {@code write}. */
   public static final class Follower implements Role {
 
     @Override
     public void run(RoleContext context) throws Exception {
       try (Endpoint endpoint = Endpoint.open(BrokerOptions.of(64).build())) {
-        if (!endpoint.peer("127.0.0.1", (int) context.number("address"), Duration.ZERO)) {
-          throw new BenchmarkException("cannot peer");
-        }
+        connect(endpoint, context);
         Store store = endpoint.attachClone(STORE);
         awaitIdle(store);
         context.tell("ready", "");
         while (true) {
-          context.hear("look");
+          context.hear("write");
           long startNanos = System.nanoTime();
           awaitIdle(store);
-          context.tell("nanos", System.nanoTime() - startNanos);
-          context.tell("size", store.size());
-          context.tell("checksum", checksum(store));
+          report(context, store, System.nanoTime() - startNanos);
         }
       }
     }
   }
 
-  /** A clone that puts unique entries, many under way at once. */
+  /**
+   * A clone that puts so many unique entries when told {@code write}, many under way at once, into
+   * a store that it has emptied before.
+   */
   public static final class UniqueWriter implements Role {
 
     private static final int UNDER_WAY = 8192;
@@ -94,26 +109,26 @@ final class CloneRoles {
     @Override
     public void run(RoleContext context) throws Exception {
       try (Endpoint endpoint = Endpoint.open(BrokerOptions.of(64).build())) {
-        if (!endpoint.peer("127.0.0.1", (int) context.number("address"), Duration.ZERO)) {
-          throw new BenchmarkException("cannot peer");
-        }
+        connect(endpoint, context);
         Store store = endpoint.attachClone(STORE);
         awaitIdle(store);
-        long count = context.number("count");
-        write(store, 0, count);
-        long startNanos = System.nanoTime();
-        write(store, count, count);
-        context.tell("nanos", System.nanoTime() - startNanos);
-        awaitIdle(store);
-        context.tell("size", store.size());
-        context.tell("checksum", checksum(store));
-        context.hear("end");
+        context.tell("ready", "");
+        while (true) {
+          long count = Long.parseLong(context.hear("write"));
+          store.clear();
+          awaitIdle(store);
+          long startNanos = System.nanoTime();
+          write(store, count);
+          long nanos = System.nanoTime() - startNanos;
+          awaitIdle(store);
+          report(context, store, nanos);
+        }
       }
     }
 
-    private static void write(Store store, long first, long count) throws Exception {
+    private static void write(Store store, long count) throws Exception {
       Deque<CompletableFuture<Boolean>> underWay = new ArrayDeque<>(UNDER_WAY);
-      for (long i = first; i < first + count; i++) {
+      for (long i = 0; i < count; i++) {
         if (underWay.size() == UNDER_WAY) {
           requireInserted(underWay.remove());
         }

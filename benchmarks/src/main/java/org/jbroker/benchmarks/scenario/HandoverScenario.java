@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.jbroker.Endpoint;
 import org.jbroker.benchmarks.harness.Bench;
 import org.jbroker.benchmarks.harness.BenchmarkException;
+import org.jbroker.benchmarks.harness.ResourceUse;
 import org.jbroker.benchmarks.harness.Results;
 import org.jbroker.benchmarks.harness.Role;
 import org.jbroker.benchmarks.harness.RoleContext;
@@ -25,6 +26,9 @@ import org.jbroker.store.Store;
  * how much it gets done while the clone joins is compared with before. On a machine with two cores
  * the clone, both event loops and that thread share them: the rate is also given for each second of
  * that thread's processor time, where only waiting and extra work count.
+ *
+ * <p>Other clones of the same process come and go before, to warm both sides up: else the compilers
+ * take more processor time than the handover.
  */
 final class HandoverScenario implements Scenario {
 
@@ -60,7 +64,10 @@ final class HandoverScenario implements Scenario {
         RoleHandle clone =
             bench
                 .launcher()
-                .launch(Clone.class, Map.of("address", master.await("address")), "-Xmx3g")) {
+                .launch(
+                    Clone.class,
+                    bench.profile().times("address", master.await("address")),
+                    "-Xmx3g")) {
       clone.await("ready");
       master.say("start", "");
       master.await("started");
@@ -131,7 +138,7 @@ final class HandoverScenario implements Scenario {
     }
   }
 
-  /** Joins when it is told to. */
+  /** Joins to warm up, and again when it is told to. */
   public static final class Clone implements Role {
 
     @Override
@@ -140,6 +147,12 @@ final class HandoverScenario implements Scenario {
         if (!endpoint.peer("127.0.0.1", (int) context.number("address"), Duration.ZERO)) {
           throw new BenchmarkException("cannot peer");
         }
+        do {
+          Store store = endpoint.attachClone(CloneRoles.STORE);
+          CloneRoles.awaitIdle(store);
+          store.close();
+        } while (ResourceUse.processCpuNanos() < context.nanos("warmup"));
+        System.gc(); // What the first copies leave behind is not this one's.
         context.tell("ready", "");
         context.hear("join");
         long startNanos = System.nanoTime();

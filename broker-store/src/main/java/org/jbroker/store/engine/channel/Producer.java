@@ -238,6 +238,11 @@ public final class Producer<H, P> {
     return List.copyOf(paths.keySet());
   }
 
+  /** How many consumers there are. */
+  public int consumerCount() {
+    return paths.size();
+  }
+
   /** The number of the last event; unsigned. The next one gets the next number. */
   public long sequence() {
     return sequence;

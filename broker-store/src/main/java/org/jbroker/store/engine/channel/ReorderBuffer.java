@@ -64,6 +64,9 @@ final class ReorderBuffer<P> {
 
   /** Takes out what is kept under this number, or null. */
   Slot<P> remove(long sequence) {
+    if (slots.isEmpty()) {
+      return null; // Most often; the number need not become an object.
+    }
     Slot<P> slot = slots.remove(sequence);
     if (slot != null) {
       bytes -= slot.bytes();

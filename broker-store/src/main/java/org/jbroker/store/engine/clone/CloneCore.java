@@ -2,11 +2,11 @@ package org.jbroker.store.engine.clone;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -89,12 +89,15 @@ public final class CloneCore implements AutoCloseable {
     Objects.requireNonNull(payloadBytes, "payloadBytes");
     this.keepWritesNanos = Nanos.of(settings.options().mutationBufferInterval());
     this.writer = newIds.get();
-    this.copy = new CloneCopy(settings.store(), event -> outbox.add(() -> listener.onEvent(event)));
+    this.copy =
+        new CloneCopy(
+            settings.store(),
+            listener::wantsEvents,
+            event -> outbox.add(() -> listener.onEvent(event)));
     this.requests = new PutUniqueRequests(Nanos.of(settings.requestTimeout()), outbox);
     this.writes =
         new OwnWrites(settings, payloadBytes, this::sendAsWriter, requests, outbox, listener);
-    this.reads =
-        new CloneReads(copy.entries(), ticker, Nanos.of(settings.options().staleInterval()));
+    this.reads = new CloneReads(copy, ticker, Nanos.of(settings.options().staleInterval()));
     this.follower = new Follower(settings, writer, newIds, payloadBytes, new Following());
   }
 
@@ -107,7 +110,21 @@ public final class CloneCore implements AutoCloseable {
 
   /** Takes a command that came on the clones' topic. */
   public void dispatch(StoreCommand command) {
-    locked(now -> follower.receive(command, now));
+    dispatchAll(List.of(command));
+  }
+
+  /**
+   * As {@link #dispatch} for each, in order; the lock is taken once, and what follows is sent
+   * together.
+   */
+  public void dispatchAll(List<StoreCommand> commands) {
+    locked(
+        now -> {
+          for (StoreCommand command : commands) {
+            follower.receive(command, now);
+            follower.settle(now);
+          }
+        });
   }
 
   /** Time goes one channel tick on. */
@@ -363,7 +380,7 @@ public final class CloneCore implements AutoCloseable {
     }
 
     @Override
-    public void install(Map<Data, Data> contents, EntityId master) {
+    public void install(ConcurrentHashMap<Data, Data> contents, EntityId master) {
       copy.install(contents, master);
     }
 

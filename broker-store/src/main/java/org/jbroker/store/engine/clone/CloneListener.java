@@ -12,6 +12,9 @@ import org.jbroker.store.StoreEvent;
  */
 public interface CloneListener {
 
+  /** Whether somebody listens: if not, no events are made. On any thread. */
+  boolean wantsEvents();
+
   /** The copy changed. A read has seen this change, or a later one, from before this call on. */
   void onEvent(StoreEvent event);
 

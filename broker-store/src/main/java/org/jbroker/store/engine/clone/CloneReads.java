@@ -25,14 +25,14 @@ public final class CloneReads {
   /** Since when the clone is in this state: immutable, so that a read needs one volatile read. */
   private record Condition(CloneState state, long sinceNanos) {}
 
-  private final Map<Data, Data> entries;
+  private final CloneCopy copy;
   private final LongSupplier ticker;
   private final long staleNanos;
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
   private volatile Condition condition;
 
-  CloneReads(Map<Data, Data> entries, LongSupplier ticker, long staleNanos) {
-    this.entries = entries;
+  CloneReads(CloneCopy copy, LongSupplier ticker, long staleNanos) {
+    this.copy = copy;
     this.ticker = ticker;
     this.staleNanos = staleNanos;
     this.condition = new Condition(CloneState.JOINING, ticker.getAsLong());
@@ -41,31 +41,31 @@ public final class CloneReads {
   /** The value of a key. */
   public Optional<Data> find(Data key) {
     requireReadable();
-    return Optional.ofNullable(entries.get(key));
+    return Optional.ofNullable(copy.entries().get(key));
   }
 
   /** Whether a key exists. */
   public boolean contains(Data key) {
     requireReadable();
-    return entries.containsKey(key);
+    return copy.entries().containsKey(key);
   }
 
   /** All keys. */
   public SetData keys() {
     requireReadable();
-    return SetData.of(entries.keySet().toArray(new Data[0]));
+    return SetData.of(copy.entries().keySet().toArray(new Data[0]));
   }
 
   /** The number of entries. */
   public long size() {
     requireReadable();
-    return entries.size();
+    return copy.entries().size();
   }
 
   /** A copy of all entries; unmodifiable. */
   public Map<Data, Data> snapshot() {
     requireReadable();
-    return Collections.unmodifiableMap(new HashMap<>(entries));
+    return Collections.unmodifiableMap(new HashMap<>(copy.entries()));
   }
 
   /**

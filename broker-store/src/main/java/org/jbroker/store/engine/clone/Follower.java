@@ -2,6 +2,7 @@ package org.jbroker.store.engine.clone;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jbroker.BrokerError;
@@ -47,8 +48,8 @@ final class Follower implements ConsumerOutput<Action> {
 
     void send(StoreCommand toMaster);
 
-    /** A master's contents are to be taken over, all of them; {@link #joined} follows. */
-    void install(Map<Data, Data> contents, EntityId master);
+    /** A master's contents are to be taken over, with their map; {@link #joined} follows. */
+    void install(ConcurrentHashMap<Data, Data> contents, EntityId master);
 
     /** There is a master now. */
     void joined(EntityId master);
@@ -294,7 +295,7 @@ final class Follower implements ConsumerOutput<Action> {
 
   private void finishIntake(long next) {
     if (intake != null && intake.isComplete(next)) {
-      Map<Data, Data> contents = intake.contents();
+      ConcurrentHashMap<Data, Data> contents = intake.contents();
       partsReceived = intake.received();
       intake = null;
       owner.install(contents, master);
@@ -376,7 +377,7 @@ final class Follower implements ConsumerOutput<Action> {
   @Override
   public void established(Handshake handshake) {
     if (intake == null) {
-      owner.install(arrivingContents, master);
+      owner.install(new ConcurrentHashMap<>(arrivingContents), master);
     }
   }
 

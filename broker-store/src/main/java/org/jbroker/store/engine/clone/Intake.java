@@ -1,10 +1,9 @@
 package org.jbroker.store.engine.clone;
 
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jbroker.data.Data;
 import org.jbroker.store.engine.channel.AckClone;
 import org.jbroker.store.engine.command.StoreCommand.Action;
@@ -29,8 +28,9 @@ final class Intake {
   private static final int MAX_AHEAD = 1024;
 
   private final AckClone handshake;
-  private final Map<Data, Data> contents = new HashMap<>();
-  private final Set<Data> decided = new HashSet<>();
+  private final ConcurrentHashMap<Data, Data> contents = new ConcurrentHashMap<>();
+  // By events; what they set is in the contents.
+  private final Set<Data> removed = new HashSet<>();
   // Bit i: the part i + 1 after the first ones, which are all there.
   private final BitSet ahead = new BitSet();
   private long received;
@@ -76,8 +76,8 @@ final class Intake {
       part.entries()
           .forEach(
               (key, value) -> {
-                if (!decided.contains(key)) {
-                  contents.put(key, value);
+                if (removed.isEmpty() || !removed.contains(key)) {
+                  contents.putIfAbsent(key, value);
                 }
               });
     }
@@ -108,7 +108,6 @@ final class Intake {
   boolean apply(Action action) {
     if (action instanceof Put put) {
       contents.put(put.key(), put.value());
-      decided.add(put.key());
     } else if (action instanceof Erase erase) {
       remove(erase.key());
     } else if (action instanceof Expire expire) {
@@ -117,7 +116,7 @@ final class Intake {
       // Whatever is there from now on comes by an event.
       cleared = true;
       contents.clear();
-      decided.clear();
+      removed.clear();
     } else {
       return false;
     }
@@ -127,7 +126,7 @@ final class Intake {
   private void remove(Data key) {
     contents.remove(key);
     if (!cleared) {
-      decided.add(key);
+      removed.add(key);
     }
   }
 
@@ -142,7 +141,7 @@ final class Intake {
   }
 
   /** The contents, to be kept by the caller. */
-  Map<Data, Data> contents() {
+  ConcurrentHashMap<Data, Data> contents() {
     return contents;
   }
 }

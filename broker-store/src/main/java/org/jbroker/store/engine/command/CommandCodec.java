@@ -64,8 +64,9 @@ import org.jbroker.store.engine.channel.RetransmitFailed;
  *   <li>An expiry of zero or less is a valid expiry and passed on as it is: a C++ master takes it,
  *       and lets the entry expire at its next tick. Whoever applies it adds it to a time, and has
  *       to mind the overflow.
- *   <li>A key that comes twice in a snapshot is an error. To C++ no NaN equals another, so a store
- *       there may hold several entries under keys with a NaN, and its snapshot is refused here.
+ *   <li>A key that comes twice in the snapshot of an ack_clone is an error. To C++ no NaN equals
+ *       another, so a store there may hold several entries under keys with a NaN, and its snapshot
+ *       is refused here.
  *   <li>A snapshot has no order. It is decoded to a map that keeps the order of the bytes, and
  *       encoded in the order of the map.
  * </ul>
@@ -90,6 +91,12 @@ public final class CommandCodec {
    */
   public static byte[] encode(StoreCommand command) {
     ByteWriter out = new ByteWriter();
+    encode(command, out);
+    return out.toBytes();
+  }
+
+  /** Writes the bytes that {@link #encode(StoreCommand)} returns. */
+  public static void encode(StoreCommand command, ByteWriter out) {
     out.u64(command.sequence());
     entity(command.sender(), out);
     entity(command.receiver(), out);
@@ -103,7 +110,6 @@ public final class CommandCodec {
     } else {
       extension(content, out);
     }
-    return out.toBytes();
   }
 
   /**
@@ -214,7 +220,7 @@ public final class CommandCodec {
       out.u64(part.number());
       out.u8(part.last() ? 1 : 0);
       out.u64(part.end());
-      entries(part.entries(), out);
+      part.entries().encode(out);
     } else if (content instanceof StoreCommand.PartsReceived received) {
       sequence(CommandKind.PARTS_RECEIVED, received.number(), out);
       out.u64(received.ahead());

@@ -1,6 +1,7 @@
 package org.jbroker.store.engine.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,9 @@ final class CommandDecoder {
   private final ByteReader in;
   private final CommandLimits limits;
 
+  /** Null until it is known. */
+  private EntityId sender;
+
   /** Elements that the values to come may have. */
   private int elementsLeft;
 
@@ -71,7 +75,7 @@ final class CommandDecoder {
   StoreCommand decode() {
     try {
       long sequence = u64("sequence");
-      EntityId sender = entity("sender");
+      sender = entity("sender");
       EntityId receiver = entity("receiver");
       StoreCommand.Content content = content();
       field("end");
@@ -121,7 +125,7 @@ final class CommandDecoder {
               u64("number"),
               flag("last"),
               u64("end"),
-              snapshot());
+              entries());
       case PARTS_RECEIVED -> new StoreCommand.PartsReceived(u64("number"), u64("ahead"));
       case UPDATE -> update();
       case REFUSALS -> new StoreCommand.Refusals(u64("acknowledged"), refusals());
@@ -145,9 +149,21 @@ final class CommandDecoder {
     return in.u8() != 0;
   }
 
+  /** Most often nobody, or the sender again: then without a new object. */
   private EntityId entity(String name) {
     field(name);
-    return new EntityId(new EndpointId(in.u64(), in.u64()), in.u64());
+    long high = in.u64();
+    long low = in.u64();
+    long object = in.u64();
+    if ((high | low | object) == 0) {
+      return EntityId.NIL;
+    }
+    boolean again =
+        sender != null
+            && sender.object() == object
+            && sender.endpoint().low() == low
+            && sender.endpoint().high() == high;
+    return again ? sender : new EntityId(new EndpointId(high, low), object);
   }
 
   private EntityId publisher() {
@@ -281,6 +297,22 @@ final class CommandDecoder {
       }
     }
     return Collections.unmodifiableMap(result);
+  }
+
+  private Entries entries() {
+    field("entries");
+    int count = count(KEY_AND_VALUE_BYTES, limits.maxSnapshotEntries());
+    Data[] keysAndValues = new Data[2 * Math.min(count, MAX_INITIAL_ENTRIES)];
+    field = "entry";
+    int length = 0;
+    for (index = 0; index < count; index++) {
+      if (length == keysAndValues.length) {
+        keysAndValues = Arrays.copyOf(keysAndValues, 2 * Math.min(count, length));
+      }
+      keysAndValues[length++] = data();
+      keysAndValues[length++] = data();
+    }
+    return Entries.ofArray(keysAndValues);
   }
 
   /** Reads a number of items, and believes it only if the bytes left can hold so many. */

@@ -64,12 +64,11 @@ public record StoreCommand(long sequence, EntityId sender, EntityId receiver, Co
    *     of; else 0
    * @param entries some entries, each in one part only unless an event after the offset changes it
    */
-  public record Part(
-      AckClone handshake, long number, boolean last, long end, Map<Data, Data> entries)
+  public record Part(AckClone handshake, long number, boolean last, long end, Entries entries)
       implements Content {
 
     /** Says that parts will come. */
-    public static final Part PROMISE = new Part(new AckClone(0, 0), 0, false, 0, Map.of());
+    public static final Part PROMISE = new Part(new AckClone(0, 0), 0, false, 0, Entries.NONE);
   }
 
   /**

@@ -83,6 +83,7 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   private final Producer<EntityId, Payload> producer;
   private final Map<EntityId, Join> joins = new HashMap<>();
   private final Handovers handovers;
+  private final EventBroadcast events;
 
   /**
    * A channel without clones.
@@ -105,6 +106,7 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
     this.producer =
         new Producer<>(
             Opening.BY_CONSUMER, context.times(), context.limits(), Payload::bytes, this);
+    this.events = new EventBroadcast(context.port(), outbox);
     this.handovers = new Handovers(producer::addConsumer);
   }
 
@@ -137,6 +139,9 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   /** A clone tells which parts it has. */
   void handle(EntityId clone, PartsReceived received) {
     handovers.received(clone, received.number(), received.ahead());
+    if (someCloneHasContents()) {
+      events.flush();
+    }
   }
 
   /** A clone leaves. */
@@ -180,6 +185,7 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
   }
 
   void tick() {
+    events.flush();
     producer.tick();
     for (EntityId clone : handovers.tick()) {
       LOG.info("{}: clone {} does not take the contents and is given up", context.name(), clone);
@@ -209,12 +215,17 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
 
   @Override
   public void broadcast(Event<Payload> event) {
-    StoreCommand command = command(event.sequence(), EntityId.NIL, event.payload().action());
-    outbox.add(() -> context.port().broadcast(command));
+    events.add(
+        command(event.sequence(), EntityId.NIL, event.payload().action()), someCloneHasContents());
+  }
+
+  private boolean someCloneHasContents() {
+    return handovers.underWay() < producer.consumerCount();
   }
 
   @Override
   public void broadcast(Keepalive keepalive) {
+    events.flush();
     StoreCommand command = command(0, EntityId.NIL, new Control(keepalive));
     outbox.add(() -> context.port().broadcast(command));
   }
@@ -350,12 +361,25 @@ final class CloneChannel implements ProducerOutput<EntityId, Payload> {
 
     @Override
     public void send(Part part) {
+      events.flush();
       CloneChannel.this.send(clone, 0, part);
     }
 
     @Override
-    public void later(Runnable action) {
-      outbox.add(() -> context.background().execute(action));
+    public void later(Runnable action, long delayNanos) {
+      outbox.add(
+          () -> {
+            if (delayNanos > 0) {
+              context.background().executeLater(action, delayNanos);
+            } else {
+              context.background().execute(action);
+            }
+          });
+    }
+
+    @Override
+    public long nanoTime() {
+      return context.background().nanoTime();
     }
 
     @Override

@@ -1,10 +1,7 @@
 package org.jbroker.store.engine.master;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jbroker.data.Data;
@@ -12,6 +9,7 @@ import org.jbroker.spi.BackendException;
 import org.jbroker.spi.EntryCursor;
 import org.jbroker.store.engine.channel.AckClone;
 import org.jbroker.store.engine.channel.ChannelTimes;
+import org.jbroker.store.engine.command.Entries;
 import org.jbroker.store.engine.command.StoreCommand.Part;
 
 /**
@@ -30,7 +28,8 @@ import org.jbroker.store.engine.command.StoreCommand.Part;
  * <p>A few parts are under way at a time. They are kept until the clone has them, and those that it
  * lacks are sent again: after about twice the time that others took, then with growing pauses, and
  * not while others still arrive, so that a slow link is not filled with repetitions. Reading goes
- * on as parts are received, in the background, a piece at a time.
+ * on as parts are received, in the background, a piece at a time, no faster than {@link
+ * HandoverPace} says.
  *
  * <p>Not thread-safe: guarded by the master's lock, except {@link #read}, which runs without it, on
  * one thread at a time.
@@ -43,8 +42,11 @@ final class Handover {
     /** Sends a part to the clone. */
     void send(Part part);
 
-    /** Runs something later, without the master's lock. */
-    void later(Runnable action);
+    /** Runs something in the background, after a while, without the master's lock. */
+    void later(Runnable action, long delayNanos);
+
+    /** Monotonic time. */
+    long nanoTime();
 
     /** Runs something under that lock, after what is durable was told. */
     void locked(Runnable action);
@@ -54,7 +56,7 @@ final class Handover {
   }
 
   private static final int WINDOW = 32;
-  private static final int READ_ENTRIES = 1024;
+  private static final int READ_ENTRIES = 2048;
   private static final int MAX_GAP_HEARTBEATS = 4;
 
   /** The clone gives up long before, and the channel notices one that is gone. */
@@ -79,6 +81,7 @@ final class Handover {
   private final long partBytes;
   private final ChannelTimes times;
   private final Host host;
+  private final HandoverPace pace;
   // Made and not received by the clone, in order; the first ones were sent.
   private final ArrayList<Outstanding> parts = new ArrayList<>();
   private int sent;
@@ -90,8 +93,12 @@ final class Handover {
   private long progressTick;
   // How long a part takes to be received, in ticks: the slowest lately.
   private long roundTripTicks;
-  // Belongs to the thread that reads.
+  // These belong to the thread that reads.
+  private final Entries.Builder builder = new Entries.Builder();
   private EntryCursor cursor;
+  private List<EntryCursor.Item> items = List.of();
+  private int taken;
+  private boolean exhausted;
 
   /**
    * A handover that begins with {@link #advance}.
@@ -113,6 +120,7 @@ final class Handover {
     this.partBytes = partBytes;
     this.times = times;
     this.host = host;
+    this.pace = new HandoverPace(Runtime.getRuntime().availableProcessors(), host.nanoTime());
   }
 
   /** Sends what may be under way, and has more read if there is room. */
@@ -124,7 +132,7 @@ final class Handover {
     }
     if (!ended && !reading && !allMade && parts.size() < WINDOW) {
       reading = true;
-      host.later(this::read);
+      host.later(this::read, pace.restNanos(host.nanoTime()));
     }
   }
 
@@ -204,17 +212,43 @@ final class Handover {
   }
 
   private void read() {
-    List<EntryCursor.Item> items;
+    Entries next;
     try {
-      if (cursor == null) {
-        cursor = scan.get();
-      }
-      items = cursor.next(READ_ENTRIES, partBytes);
+      next = nextPart();
     } catch (BackendException e) {
       host.locked(() -> unreadable(e));
       return;
     }
-    host.locked(() -> made(items));
+    host.locked(() -> made(next));
+  }
+
+  /** None at the end, and only there. */
+  private Entries nextPart() {
+    long bytes = 0;
+    while (hasItem()) {
+      EntryCursor.Item item = items.get(taken);
+      Data value = item.entry().value();
+      bytes += DataSize.of(item.key()) + DataSize.of(value);
+      if (bytes > partBytes && !builder.isEmpty()) {
+        break;
+      }
+      builder.add(item.key(), value);
+      taken++;
+    }
+    return builder.build();
+  }
+
+  /** Whether there is one more, which is read if it was not. */
+  private boolean hasItem() {
+    if (cursor == null) {
+      cursor = scan.get();
+    }
+    if (taken == items.size() && !exhausted) {
+      items = cursor.next(READ_ENTRIES, partBytes);
+      taken = 0;
+      exhausted = items.isEmpty();
+    }
+    return !exhausted;
   }
 
   private void unreadable(BackendException cause) {
@@ -224,38 +258,18 @@ final class Handover {
     }
   }
 
-  private void made(List<EntryCursor.Item> items) {
+  private void made(Entries next) {
     reading = false;
     if (ended) {
       return;
     }
-    if (items.isEmpty()) {
-      allMade = true;
-      add(Map.of());
-    } else {
-      split(items, this::add);
-    }
+    allMade = next.size() == 0;
+    add(next);
+    pace.read(next.size(), host.nanoTime());
     advance();
   }
 
-  private void split(List<EntryCursor.Item> items, Consumer<Map<Data, Data>> consumer) {
-    Map<Data, Data> entries = new LinkedHashMap<>();
-    long bytes = 0;
-    for (EntryCursor.Item item : items) {
-      Data value = item.entry().value();
-      long itemBytes = DataSize.of(item.key()) + DataSize.of(value);
-      if (bytes + itemBytes > partBytes && !entries.isEmpty()) {
-        consumer.accept(entries);
-        entries = new LinkedHashMap<>();
-        bytes = 0;
-      }
-      entries.put(item.key(), value);
-      bytes += itemBytes;
-    }
-    consumer.accept(entries);
-  }
-
-  private void add(Map<Data, Data> entries) {
+  private void add(Entries entries) {
     made++;
     long end = allMade ? lastEvent.getAsLong() : 0;
     parts.add(new Outstanding(new Part(handshake, made, allMade, end, entries)));

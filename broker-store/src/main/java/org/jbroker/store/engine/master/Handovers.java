@@ -104,6 +104,11 @@ final class Handovers {
     }
   }
 
+  /** How many clones are being handed the contents. */
+  int underWay() {
+    return underWay.size();
+  }
+
   /** The clones that wait for their turn. */
   List<EntityId> waiting() {
     return List.copyOf(waiting);

@@ -1,5 +1,6 @@
 package org.jbroker.store.engine.master;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,9 @@ import org.jbroker.store.engine.ops.Outcome;
 public final class Master implements AutoCloseable {
 
   private static final int EXPIRIES_PER_LOCK = 1024;
+
+  // Few enough that other writers need not wait for long, even if each reads from a disk.
+  private static final int COMMANDS_PER_LOCK = 64;
 
   private final MasterContext context;
   private final StoreBackend backend;
@@ -200,11 +204,26 @@ public final class Master implements AutoCloseable {
 
   /** Takes a command from the network; one that makes no sense is ignored. Never blocks. */
   public void dispatch(StoreCommand command) {
-    EntityId receiver = command.receiver();
-    if (!receiver.isNil() && !receiver.equals(context.id())) {
-      return;
+    dispatchAll(List.of(command));
+  }
+
+  /**
+   * As {@link #dispatch} for each, in order: the lock is taken once for many, and what follows them
+   * is sent together.
+   */
+  public void dispatchAll(List<StoreCommand> commands) {
+    for (int from = 0; from < commands.size(); from += COMMANDS_PER_LOCK) {
+      List<StoreCommand> some =
+          commands.subList(from, Math.min(commands.size(), from + COMMANDS_PER_LOCK));
+      locked(() -> some.forEach(this::dispatchIfOurs));
     }
-    locked(() -> dispatch.dispatch(command));
+  }
+
+  private void dispatchIfOurs(StoreCommand command) {
+    EntityId receiver = command.receiver();
+    if (receiver.isNil() || receiver.equals(context.id())) {
+      dispatch.dispatch(command);
+    }
   }
 
   /** Gives up the clones of an endpoint to which no path leads any more. Never blocks. */

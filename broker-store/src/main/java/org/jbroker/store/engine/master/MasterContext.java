@@ -1,7 +1,6 @@
 package org.jbroker.store.engine.master;
 
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jbroker.BrokerError;
@@ -18,7 +17,7 @@ import org.jbroker.store.engine.channel.ChannelTimes;
  * @param events where its events go
  * @param wallNanos the wall clock, in nanoseconds since 1970; any thread
  * @param reports takes errors for the endpoint's status subscribers; must not block
- * @param background runs the scans for joining clones, which may take long
+ * @param background runs the scans for joining clones
  * @param times the intervals of the channels
  * @param limits the bounds of the channels
  * @param partBytes about how many bytes the parts have in which clones take the contents
@@ -30,7 +29,7 @@ public record MasterContext(
     EventSink events,
     LongSupplier wallNanos,
     Consumer<BrokerError> reports,
-    Executor background,
+    Background background,
     ChannelTimes times,
     ChannelLimits limits,
     long partBytes) {

@@ -1,5 +1,7 @@
 package org.jbroker.store.engine.service;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,7 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is to be done now waits in a queue of its own, of which the thread takes {@value #BATCH}
  * at a time and then looks at the timers: the executor's queue is a heap, in which each of a
- * hundred thousand commands would cost more than to carry it out.
+ * hundred thousand commands would cost more than to carry it out. Commands that follow each other
+ * and are for the same store it gets together, so that it takes its lock, sends and wakes others
+ * once for all of them.
  *
  * <p>Thread-safe; the monitor makes what goes to the executor and its end exclude each other.
  */
@@ -30,8 +34,26 @@ final class Mailbox implements AutoCloseable {
   private static final int BATCH = 256;
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
+  /** Where the commands of a store go. */
+  @FunctionalInterface
+  interface Inbox {
+    /** Takes some in their order. On the mailbox's thread; the list is the caller's. */
+    void take(List<byte[]> commands);
+  }
+
+  /** A command that waits. It never runs by itself. */
+  private record Command(byte[] bytes, Inbox store) implements Runnable {
+    @Override
+    public void run() {
+      store.take(List.of(bytes));
+    }
+  }
+
   private final ScheduledThreadPoolExecutor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  // Those of one store, taken and not yet handed to it. Only the thread uses these two.
+  private final List<byte[]> commands = new ArrayList<>(BATCH);
+  private Inbox receiver;
   // Whether the thread looks at the tasks, or is about to.
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -49,20 +71,10 @@ final class Mailbox implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /** Handles a command that occupies so many bytes. */
-  void command(int bytes, Runnable task) {
-    if (waitingBytes.addAndGet(bytes) > MAX_BYTES) {
-      waitingBytes.addAndGet(-bytes);
-      return;
-    }
-    boolean accepted =
-        execute(
-            () -> {
-              waitingBytes.addAndGet(-bytes);
-              task.run();
-            });
-    if (!accepted) {
-      waitingBytes.addAndGet(-bytes);
+  /** Hands a command to a store in turn, together with those that come right after it. */
+  void command(byte[] bytes, Inbox store) {
+    if (waitingBytes.addAndGet(bytes.length) > MAX_BYTES || !execute(new Command(bytes, store))) {
+      waitingBytes.addAndGet(-bytes.length);
     }
   }
 
@@ -90,14 +102,40 @@ final class Mailbox implements AutoCloseable {
     try {
       Runnable task = tasks.poll();
       for (int i = 1; task != null && !closed; i++) {
-        run(task);
+        if (task instanceof Command command) {
+          collect(command);
+        } else {
+          deliver();
+          run(task);
+        }
         task = i < BATCH ? tasks.poll() : null;
       }
+      deliver();
     } finally {
       awake.set(false);
       if (!tasks.isEmpty()) {
         wake();
       }
+    }
+  }
+
+  private void collect(Command command) {
+    if (command.store() != receiver) {
+      deliver();
+      receiver = command.store();
+    }
+    commands.add(command.bytes());
+  }
+
+  private void deliver() {
+    if (!commands.isEmpty()) {
+      long bytes = 0;
+      for (byte[] command : commands) {
+        bytes += command.length;
+      }
+      waitingBytes.addAndGet(-bytes);
+      run(() -> receiver.take(commands));
+      commands.clear();
     }
   }
 

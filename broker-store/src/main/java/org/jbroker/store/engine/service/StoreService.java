@@ -48,6 +48,7 @@ import org.jbroker.store.engine.frontend.CloneStore;
 import org.jbroker.store.engine.frontend.CompletionQueue;
 import org.jbroker.store.engine.frontend.EventHub;
 import org.jbroker.store.engine.frontend.MasterStore;
+import org.jbroker.store.engine.master.Background;
 import org.jbroker.store.engine.master.DataSize;
 import org.jbroker.store.engine.master.Master;
 import org.jbroker.store.engine.master.MasterContext;
@@ -164,7 +165,7 @@ final class StoreService implements StoreEngine {
             events,
             this::wallNanos,
             host::report,
-            host.callbacks(),
+            new InBackground(),
             ChannelTimes.DEFAULT,
             ChannelLimits.DEFAULT,
             Math.min(PART_BYTES, host.options().maxFrameBytes() / 2));
@@ -180,7 +181,7 @@ final class StoreService implements StoreEngine {
             });
     Attachment attachment =
         new Attachment(
-            name, Wiring.masterTopic(name), master::dispatch, master::tick, master::unreachable);
+            name, Wiring.masterTopic(name), master::dispatchAll, master::tick, master::unreachable);
     attachment.onTimeSet(master::expireDue);
     attachment.repeat(master::expireDue, EXPIRY_NANOS);
     Store store =
@@ -202,7 +203,7 @@ final class StoreService implements StoreEngine {
             new Reports(name, events));
     Attachment attachment =
         new Attachment(
-            name, Wiring.cloneTopic(name), core::dispatch, core::tick, core::unreachable);
+            name, Wiring.cloneTopic(name), core::dispatchAll, core::tick, core::unreachable);
     core.start();
     Store store =
         new CloneStore(
@@ -251,6 +252,25 @@ final class StoreService implements StoreEngine {
     mailbox.close();
   }
 
+  /** Where callbacks of users run, and the mailbox's timers. */
+  private final class InBackground implements Background {
+
+    @Override
+    public void execute(Runnable task) {
+      host.callbacks().execute(task);
+    }
+
+    @Override
+    public void executeLater(Runnable task, long delayNanos) {
+      mailbox.later(() -> execute(task), delayNanos);
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+  }
+
   /** What a clone tells, passed on. */
   private final class Reports implements CloneListener {
     private final String name;
@@ -259,6 +279,11 @@ final class StoreService implements StoreEngine {
     Reports(String name, EventHub events) {
       this.name = name;
       this.events = events;
+    }
+
+    @Override
+    public boolean wantsEvents() {
+      return events.wanted();
     }
 
     @Override
@@ -287,16 +312,14 @@ final class StoreService implements StoreEngine {
     Attachment(
         String name,
         Topic topic,
-        Consumer<StoreCommand> dispatch,
+        Consumer<List<StoreCommand>> dispatch,
         Runnable tick,
         Consumer<EndpointId> unreachable) {
       this.name = name;
       this.tick = tick;
+      Mailbox.Inbox inbox = commands -> dispatch.accept(decode(commands));
       registrations.add(
-          host.receiveCommands(
-              topic,
-              (from, bytes, direct) ->
-                  mailbox.command(bytes.length, () -> receive(bytes, dispatch))));
+          host.receiveCommands(topic, (from, bytes, direct) -> mailbox.command(bytes, inbox)));
       registrations.add(
           host.onUnreachable(gone -> mailbox.execute(() -> unreachable.accept(gone))));
       if (host.options().useRealTime()) {
@@ -325,16 +348,17 @@ final class StoreService implements StoreEngine {
       tickedUntil += due * TICK_NANOS;
     }
 
-    private void receive(byte[] bytes, Consumer<StoreCommand> dispatch) {
-      StoreCommand command;
-      try {
-        command = CommandCodec.decode(bytes, limits);
-      } catch (InvalidDataException e) {
-        LOG.warn(
-            "a command for the store {} is malformed and was ignored: {}", name, e.getMessage());
-        return;
+    private List<StoreCommand> decode(List<byte[]> commands) {
+      List<StoreCommand> decoded = new ArrayList<>(commands.size());
+      for (byte[] bytes : commands) {
+        try {
+          decoded.add(CommandCodec.decode(bytes, limits));
+        } catch (InvalidDataException e) {
+          LOG.warn(
+              "a command for the store {} is malformed and was ignored: {}", name, e.getMessage());
+        }
       }
-      dispatch.accept(command);
+      return decoded;
     }
 
     void end() {

@@ -2,20 +2,25 @@ package org.jbroker.store.engine.service;
 
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
+import org.jbroker.spi.ByteWriter;
 import org.jbroker.spi.StoreHost;
 import org.jbroker.store.engine.command.CommandCodec;
 import org.jbroker.store.engine.command.StoreCommand;
 
 /**
- * Carries the commands of one store: encodes them and hands them to the endpoint, under the topics
- * of the C++ Broker. Thread-safe, without state.
+ * Carries the commands of one store in one direction: encodes them and hands them to the endpoint,
+ * under the topics of the C++ Broker. Used by one thread at a time, as the ports say.
  */
 final class Wiring {
 
   private static final String SUFFIX = Topic.RESERVED + "/data/";
 
+  /** No more room is kept from one command to the next; parts of contents need less. */
+  private static final int KEPT_BYTES = 256 << 10;
+
   private final StoreHost host;
   private final Topic topic;
+  private ByteWriter writer = new ByteWriter();
 
   private Wiring(StoreHost host, Topic topic) {
     this.host = host;
@@ -65,7 +70,18 @@ final class Wiring {
   }
 
   private void broadcast(StoreCommand command) {
-    host.broadcast(topic, CommandCodec.encode(command));
+    host.broadcast(topic, encode(command));
+  }
+
+  private byte[] encode(StoreCommand command) {
+    CommandCodec.encode(command, writer);
+    byte[] bytes = writer.toBytes();
+    if (bytes.length <= KEPT_BYTES) {
+      writer.reset();
+    } else {
+      writer = new ByteWriter();
+    }
+    return bytes;
   }
 
   /**
@@ -73,7 +89,7 @@ final class Wiring {
    * them: behind a relay of version 1 nobody knows the paths.
    */
   private boolean send(EndpointId receiver, StoreCommand command) {
-    byte[] bytes = CommandCodec.encode(command);
+    byte[] bytes = encode(command);
     boolean known = host.send(receiver, topic, bytes);
     if (!known) {
       host.broadcast(topic, bytes);

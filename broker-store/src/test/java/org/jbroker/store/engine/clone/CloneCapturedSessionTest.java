@@ -68,6 +68,11 @@ class CloneCapturedSessionTest implements CommandPort, CloneListener {
   }
 
   @Override
+  public boolean wantsEvents() {
+    return true;
+  }
+
+  @Override
   public void onEvent(StoreEvent event) {
     events.add(event);
   }

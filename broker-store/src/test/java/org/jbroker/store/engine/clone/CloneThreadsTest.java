@@ -54,6 +54,11 @@ class CloneThreadsTest {
           },
           new CloneListener() {
             @Override
+            public boolean wantsEvents() {
+              return true;
+            }
+
+            @Override
             public void onEvent(StoreEvent event) {
               // One thread at a time, each after the other: or the map breaks, and the test.
               event

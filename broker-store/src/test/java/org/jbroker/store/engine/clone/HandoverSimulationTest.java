@@ -43,6 +43,11 @@ class HandoverSimulationTest {
 
   private static final Duration TICK = Duration.ofMillis(100);
   private static final int KEYS = 200;
+
+  /** Where two messages of three are lost, a clone may look for its master for minutes. */
+  private static final CloneOptions PATIENT =
+      CloneOptions.DEFAULT.withMutationBufferInterval(Duration.ofHours(1));
+
   private static final Data TEXT = Data.string("text");
 
   private final MasterFixture fixture = new MasterFixture();
@@ -228,7 +233,7 @@ class HandoverSimulationTest {
       this.down = new LossyLink<>(random, rates);
       this.core =
           new CloneCore(
-              CloneSettings.of("store", CloneOptions.DEFAULT),
+              CloneSettings.of("store", PATIENT),
               () -> new EntityId(endpoint, ++objects),
               () -> nowNanos,
               DataSize::of,
@@ -271,6 +276,11 @@ class HandoverSimulationTest {
       boolean librarys = command.content() instanceof Add || command.content() instanceof Subtract;
       sendsLibraryCommands |= librarys;
       up.send(command);
+    }
+
+    @Override
+    public boolean wantsEvents() {
+      return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jbroker.EndpointId;
 import org.jbroker.data.Data;
 import org.jbroker.store.EntityId;
 import org.jbroker.store.engine.channel.AckClone;
+import org.jbroker.store.engine.command.Entries;
 import org.jbroker.store.engine.command.StoreCommand.Action;
 import org.jbroker.store.engine.command.StoreCommand.Clear;
 import org.jbroker.store.engine.command.StoreCommand.Erase;
@@ -27,11 +28,11 @@ class IntakeTest {
   private final Intake intake = new Intake(HANDSHAKE);
 
   private static Part part(long number, Object... keysAndValues) {
-    return new Part(HANDSHAKE, number, false, 0, entries(keysAndValues));
+    return new Part(HANDSHAKE, number, false, 0, Entries.of(entries(keysAndValues)));
   }
 
   private static Part last(long number, long end, Object... keysAndValues) {
-    return new Part(HANDSHAKE, number, true, end, entries(keysAndValues));
+    return new Part(HANDSHAKE, number, true, end, Entries.of(entries(keysAndValues)));
   }
 
   private static Map<Data, Data> entries(Object... keysAndValues) {
@@ -90,6 +91,17 @@ class IntakeTest {
   }
 
   @Test
+  void ofTwoStatesThatPartsShowTheEventBetweenThemDecides() {
+    intake.take(part(1, "back again", "old", "gone", "old"));
+    intake.apply(new Erase(Data.of("back again"), WHO));
+    intake.apply(put("back again", "new"));
+    intake.apply(put("gone", "newer"));
+    intake.apply(new Erase(Data.of("gone"), WHO));
+    intake.take(last(2, 24, "back again", "old", "gone", "newer"));
+    assertThat(intake.contents()).isEqualTo(entries("back again", "new"));
+  }
+
+  @Test
   void afterAClearOnlyEventsCount() {
     intake.take(part(1, "a", 1));
     intake.apply(put("b", 1));
@@ -109,7 +121,7 @@ class IntakeTest {
 
   @Test
   void ignoresPartsOfAnotherHandoverAndThoseThatNoMasterWouldSendYet() {
-    assertThat(intake.take(new Part(new AckClone(21, 5), 1, true, 0, Map.of()))).isFalse();
+    assertThat(intake.take(new Part(new AckClone(21, 5), 1, true, 0, Entries.NONE))).isFalse();
     assertThat(intake.take(part(0))).isFalse();
     assertThat(intake.take(part(1_000_000))).isFalse();
     assertThat(intake.take(part(Long.MIN_VALUE))).isFalse();

@@ -92,6 +92,11 @@ class ReattachTest {
 
   private static final class Silent implements CloneListener {
     @Override
+    public boolean wantsEvents() {
+      return true;
+    }
+
+    @Override
     public void onEvent(StoreEvent event) {
       // Looked at elsewhere.
     }

@@ -65,6 +65,11 @@ final class World {
     }
 
     @Override
+    public boolean wantsEvents() {
+      return true;
+    }
+
+    @Override
     public void onEvent(StoreEvent event) {
       events.add(event);
       Data before =

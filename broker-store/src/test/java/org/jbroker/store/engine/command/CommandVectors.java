@@ -135,9 +135,14 @@ final class CommandVectors {
         toOther(
             0,
             new StoreCommand.Part(
-                new AckClone(20, 5), 1, false, 0, Map.of(Data.string("k1"), Data.count(1)))));
+                new AckClone(20, 5),
+                1,
+                false,
+                0,
+                Entries.of(Map.of(Data.string("k1"), Data.count(1))))));
     all.put(
-        "part-last", toOther(0, new StoreCommand.Part(new AckClone(20, 5), 2, true, 23, Map.of())));
+        "part-last",
+        toOther(0, new StoreCommand.Part(new AckClone(20, 5), 2, true, 23, Entries.NONE)));
     all.put("parts_received", toOther(0, new StoreCommand.PartsReceived(2, 5)));
     all.put(
         "update",

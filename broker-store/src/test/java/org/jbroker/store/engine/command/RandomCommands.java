@@ -72,7 +72,7 @@ final class RandomCommands {
               number(),
               random.nextBoolean(),
               number(),
-              snapshot());
+              Entries.of(snapshot()));
       case PARTS_RECEIVED -> new StoreCommand.PartsReceived(number(), number());
       case UPDATE -> update();
       case REFUSALS -> new StoreCommand.Refusals(number(), refusals());

@@ -1,12 +1,14 @@
 package org.jbroker.store.engine.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jbroker.EndpointId;
 import org.jbroker.data.Data;
@@ -14,13 +16,16 @@ import org.jbroker.store.EntityId;
 import org.jbroker.store.Store;
 import org.jbroker.store.engine.channel.AckClone;
 import org.jbroker.store.engine.channel.CumulativeAck;
+import org.jbroker.store.engine.channel.Keepalive;
 import org.jbroker.store.engine.channel.Nack;
+import org.jbroker.store.engine.command.Entries;
 import org.jbroker.store.engine.command.StoreCommand;
 import org.jbroker.store.engine.command.StoreCommand.Control;
 import org.jbroker.store.engine.command.StoreCommand.Joined;
 import org.jbroker.store.engine.command.StoreCommand.Leave;
 import org.jbroker.store.engine.command.StoreCommand.Part;
 import org.jbroker.store.engine.command.StoreCommand.PartsReceived;
+import org.jbroker.store.engine.command.StoreCommand.Put;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +87,7 @@ class HandoverTest {
   void anEmptyStoreIsOneEmptyPart() {
     join(CLONE);
     assertThat(fixture.takeContents())
-        .containsExactly(Part.PROMISE, new Part(new AckClone(1, 5), 1, true, 1, Map.of()));
+        .containsExactly(Part.PROMISE, new Part(new AckClone(1, 5), 1, true, 1, Entries.NONE));
   }
 
   @Test
@@ -95,7 +100,7 @@ class HandoverTest {
     assertThat(parts)
         .extracting(Part::number)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, parts.size()).boxed().toList());
-    assertThat(parts).allSatisfy(part -> assertThat(part.entries()).hasSizeLessThan(6));
+    assertThat(parts).allSatisfy(part -> assertThat(part.entries().size()).isLessThan(6));
     Map<Data, Data> contents = new HashMap<>();
     parts.forEach(
         part -> part.entries().forEach((k, v) -> assertThat(contents.put(k, v)).isNull()));
@@ -138,10 +143,71 @@ class HandoverTest {
                 1,
                 false,
                 0,
-                Map.of(
-                    Data.string("a"), Data.integer(2),
-                    Data.string("b"), Data.integer(3))),
-            new Part(new AckClone(1, 5), 2, true, 3, Map.of()));
+                Entries.of(
+                    new TreeMap<>(
+                        Map.of(
+                            Data.string("a"), Data.integer(2),
+                            Data.string("b"), Data.integer(3))))),
+            new Part(new AckClone(1, 5), 2, true, 3, Entries.NONE));
+  }
+
+  @Test
+  void eventsWaitForTheNextPartWhileNoCloneHasTheContents() {
+    fill(400);
+    join(CLONE);
+    fixture.takeSent();
+    store.put("a", 1);
+    store.put("b", 2);
+    assertThat(fixture.sent).isEmpty();
+
+    received(CLONE, 1);
+    assertThat(fixture.takeSent())
+        .extracting(StoreCommand::sequence, StoreCommand::receiver)
+        .startsWith(tuple(2L, EntityId.NIL), tuple(3L, EntityId.NIL), tuple(0L, CLONE));
+
+    store.put("c", 3);
+    fixture.master.tick();
+    assertThat(fixture.takeSent()).extracting(StoreCommand::sequence).contains(4L);
+
+    for (int i = 0; i < EventBroadcast.MAX_WAITING; i++) {
+      store.put("d", i);
+    }
+    assertThat(fixture.takeSent()).hasSize(EventBroadcast.MAX_WAITING);
+  }
+
+  @Test
+  void whoWaitsForIdlenessLetsEventsGo() {
+    fill(400);
+    join(CLONE);
+    fixture.takeSent();
+    store.put("a", 1);
+    store.awaitIdleAsync(Duration.ofSeconds(1));
+    assertThat(fixture.takeContents())
+        .satisfiesExactly(
+            put -> assertThat(put).isInstanceOf(Put.class),
+            keepalive -> assertThat(keepalive).isEqualTo(new Control(new Keepalive(2))));
+  }
+
+  @Test
+  void eventsGoAtOnceWhenACloneHasTheContents() {
+    fill(100);
+    join(CLONE);
+    takeAllParts(CLONE);
+    join(new EntityId(EndpointId.random(), 1)); // Whose parts are still under way.
+    fixture.takeSent();
+    store.put("a", 1);
+    assertThat(fixture.takeContents()).hasOnlyElementsOfType(Put.class).hasSize(1);
+  }
+
+  @Test
+  void eventsThatWaitGoWhenTheContentsAreThere() {
+    store.put("x", 1);
+    join(CLONE);
+    fixture.takeSent();
+    store.put("a", 1);
+    assertThat(fixture.sent).isEmpty();
+    received(CLONE, 2);
+    assertThat(fixture.takeContents()).hasOnlyElementsOfType(Put.class).hasSize(1);
   }
 
   @Test

@@ -75,13 +75,7 @@ public final class MasterFixture implements AutoCloseable {
             hub,
             this::nowNanos,
             reports::add,
-            task -> {
-              if (backgroundDeferred) {
-                background.add(task);
-              } else {
-                task.run();
-              }
-            },
+            new InBackground(),
             ChannelTimes.DEFAULT,
             limits,
             PART_BYTES);
@@ -96,6 +90,29 @@ public final class MasterFixture implements AutoCloseable {
             callbacks,
             callbacks,
             () -> {});
+  }
+
+  /** Nobody rests here; what is to come later comes at once. */
+  private final class InBackground implements Background {
+
+    @Override
+    public void execute(Runnable task) {
+      if (backgroundDeferred) {
+        background.add(task);
+      } else {
+        task.run();
+      }
+    }
+
+    @Override
+    public void executeLater(Runnable task, long delayNanos) {
+      execute(task);
+    }
+
+    @Override
+    public long nanoTime() {
+      return nowNanos();
+    }
   }
 
   public long nowNanos() {

@@ -2,6 +2,7 @@ package org.jbroker.store.engine.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,14 @@ class MailboxTest {
     assertThat(done).succeedsWithin(SOON);
   }
 
+  private static byte[] command(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  private static int number(byte[] command) {
+    return ByteBuffer.wrap(command).getInt();
+  }
+
   private CountDownLatch block() {
     CountDownLatch latch = new CountDownLatch(1);
     mailbox.execute(
@@ -54,9 +63,9 @@ class MailboxTest {
       senders.add(
           CompletableFuture.runAsync(
               () -> {
+                Mailbox.Inbox store = some -> some.forEach(each -> numbers.add(number(each)));
                 for (int i = 0; i < 20_000; i++) {
-                  int number = i;
-                  mailbox.command(1, () -> numbers.add(number));
+                  mailbox.command(command(i), store);
                 }
               },
               task -> new Thread(task, "sender").start()));
@@ -66,6 +75,23 @@ class MailboxTest {
     for (List<Integer> numbers : seen) {
       assertThat(numbers).hasSize(20_000).isSorted().doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void handsAStoreTogetherWhatComesTogetherAndKeepsTheOrderOfAll() {
+    List<String> seen = new ArrayList<>();
+    Mailbox.Inbox a = some -> seen.add("a" + some.stream().map(MailboxTest::number).toList());
+    Mailbox.Inbox b = some -> seen.add("b" + some.stream().map(MailboxTest::number).toList());
+    CountDownLatch blocked = block();
+    mailbox.command(command(1), a);
+    mailbox.command(command(2), a);
+    mailbox.command(command(3), b);
+    mailbox.command(command(4), a);
+    mailbox.execute(() -> seen.add("task"));
+    mailbox.command(command(5), a);
+    blocked.countDown();
+    sync();
+    assertThat(seen).containsExactly("a[1, 2]", "b[3]", "a[4]", "task", "a[5]");
   }
 
   @Test
@@ -98,13 +124,15 @@ class MailboxTest {
   void forgetsCommandsBeyondItsBytes() {
     CountDownLatch blocked = block();
     AtomicInteger handled = new AtomicInteger();
+    Mailbox.Inbox store = some -> handled.addAndGet(some.size());
+    byte[] large = new byte[1 << 20];
     for (int i = 0; i < 300; i++) {
-      mailbox.command(1 << 20, handled::incrementAndGet);
+      mailbox.command(large, store);
     }
     blocked.countDown();
     sync();
     assertThat(handled).hasValue(256);
-    mailbox.command(1 << 20, handled::incrementAndGet);
+    mailbox.command(large, store);
     sync();
     assertThat(handled).as("there is room again").hasValue(257);
   }
@@ -118,7 +146,7 @@ class MailboxTest {
     mailbox.close();
     blocked.countDown();
     assertThat(mailbox.execute(handled::incrementAndGet)).isFalse();
-    mailbox.command(1, handled::incrementAndGet);
+    mailbox.command(command(1), some -> handled.incrementAndGet());
     assertThat(mailbox.later(handled::incrementAndGet, 0)).isDone();
     assertThat(handled).hasValue(0);
   }
