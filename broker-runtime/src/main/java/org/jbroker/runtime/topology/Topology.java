@@ -21,8 +21,8 @@ import org.jbroker.runtime.routing.Filters;
  *
  * <p>Pure: it knows no link, thread or clock. Its owner reports what happens on links, and sends
  * what the {@link Change} that each call returns says, in order: floods to the peers that are
- * linked by version 64 then, replies to the one whose announcements were received. It
- * sends {@link #database()} to a peer of
+ * linked by version 64 then, replies to the one whose announcements were received. Floods may wait
+ * for others ({@link FloodPacer}); replies may not. It sends {@link #database()} to a peer of
  * version 64 as soon as {@link #peerUp} has reported its link. It hands over what a link delivers
  * in order, after {@code peerUp} and before {@code peerDown}, and calls {@link #expire} at least
  * every 30 s.
