@@ -5,9 +5,12 @@ import static org.jbroker.runtime.forwarding.Net.LIMIT;
 import static org.jbroker.runtime.forwarding.Net.takeText;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jbroker.Endpoint;
 import org.jbroker.EndpointId;
 import org.jbroker.Status;
@@ -47,13 +50,22 @@ class BigStarTest {
       assertThat(leaf.peer("127.0.0.1", net.port(middle), Duration.ZERO)).isTrue();
     }
 
+    List<CompletableFuture<Boolean>> reached = new ArrayList<>();
     for (Endpoint from : leaves) {
       for (Endpoint to : leaves) {
-        assertThat(from == to || from.awaitPeer(to.id(), LIMIT)).isTrue();
+        if (from != to) {
+          reached.add(from.awaitPeerAsync(to.id(), LIMIT));
+        }
       }
+    }
+    for (CompletableFuture<Boolean> one : reached) {
+      assertThat(one.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+    for (Endpoint from : leaves.subList(0, LEAVES - 1)) {
       from.publish(last.id(), Topic.of("/before"), Data.string("from " + from.id()));
     }
     assertThat(takeText(atLast, LEAVES - 1)).doesNotHaveDuplicates();
+    assertThat(atLast.poll()).isEmpty();
 
     assertThat(atLast.addTopic(Topic.of("/after"), LIMIT)).isTrue();
     Net.warmUp(first, atLast, "/after");
