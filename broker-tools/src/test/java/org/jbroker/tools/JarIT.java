@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jbroker.testkit.junit.DumpOnFailure;
@@ -20,15 +21,19 @@ class JarIT {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+  /** As the processes of other tests, and those of the demo. */
+  private static final List<String> QUICK_TO_START =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   @RegisterExtension final DumpOnFailure dump = new DumpOnFailure();
 
   private TestProcess jar(Path directory, String... arguments) {
-    String[] command = new String[arguments.length + 3];
-    command[0] = JAVA;
-    command[1] = "-jar";
-    command[2] = System.getProperty("broker.jar");
-    System.arraycopy(arguments, 0, command, 3, arguments.length);
-    return dump.add(TestProcess.command(command).directory(directory).start());
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(QUICK_TO_START);
+    command.addAll(List.of("-jar", System.getProperty("broker.jar")));
+    command.addAll(List.of(arguments));
+    return dump.add(
+        TestProcess.command(command.toArray(String[]::new)).directory(directory).start());
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.jbroker.benchmarks.harness.Scenario;
 import org.jbroker.benchmarks.message.TextMessage;
 import org.jbroker.benchmarks.report.Goal;
 import org.jbroker.benchmarks.transport.BrokerOptions;
+import org.jbroker.benchmarks.transport.PeerFilters;
 import org.jbroker.data.Str;
 
 /**
@@ -95,6 +96,8 @@ final class PeerFanoutScenario implements Scenario {
         context.tell("address", endpoint.listen("127.0.0.1", 0));
         while (true) {
           long count = Long.parseLong(context.hear("send"));
+          // A peer that has connected may have the last step of the handshake still before it here.
+          PeerFilters.awaitPeers(endpoint, (int) context.number("peers"));
           ResourceUse start = ResourceUse.now();
           Publisher publisher = endpoint.publisher(TextMessage.TOPIC);
           for (long i = 0; i < count; i++) {

@@ -2,7 +2,9 @@ package org.jbroker.benchmarks.transport;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jbroker.Endpoint;
+import org.jbroker.PeerStatus;
 import org.jbroker.Topic;
 import org.jbroker.benchmarks.harness.BenchmarkException;
 
@@ -16,10 +18,26 @@ public final class PeerFilters {
 
   /** Waits until a direct peer is subscribed to messages of that topic. */
   public static void await(Endpoint endpoint, Topic topic) throws InterruptedException {
+    await(
+        () -> endpoint.peerSubscriptions().stream().anyMatch(prefix -> prefix.prefixOf(topic)),
+        "no peer is subscribed to " + topic);
+  }
+
+  /** Waits until so many peerings work in this direction, too. */
+  public static void awaitPeers(Endpoint endpoint, int count) throws InterruptedException {
+    await(
+        () ->
+            endpoint.peers().stream().filter(peer -> peer.status() == PeerStatus.PEERED).count()
+                >= count,
+        "fewer than " + count + " peers");
+  }
+
+  private static void await(BooleanSupplier condition, String otherwise)
+      throws InterruptedException {
     long startNanos = System.nanoTime();
-    while (endpoint.peerSubscriptions().stream().noneMatch(prefix -> prefix.prefixOf(topic))) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() - startNanos > TIMEOUT_NANOS) {
-        throw new BenchmarkException("no peer is subscribed to " + topic);
+        throw new BenchmarkException(otherwise);
       }
       LockSupport.parkNanos(POLL_NANOS);
       if (Thread.interrupted()) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jbroker.EndpointId;
 import org.jbroker.EndpointInfo;
 import org.jbroker.StatusCode;
@@ -23,6 +22,7 @@ import org.jbroker.runtime.telemetry.Component;
 import org.jbroker.runtime.topology.Change;
 import org.jbroker.runtime.topology.LinkState;
 import org.jbroker.runtime.topology.Topology;
+import org.jbroker.runtime.topology.Ways;
 
 /**
  * The established links, and what follows from them: the topology, the routes, the filters that are
@@ -42,11 +42,17 @@ final class Links {
   private final Topology topology;
   private final Map<EndpointId, PeerLink> links = new LinkedHashMap<>();
   private final Map<EndpointId, List<Topic>> filters = new HashMap<>();
-  private final Map<EndpointId, List<CompletableFuture<Boolean>>> awaited = new HashMap<>();
   private final List<CompletableFuture<Void>> announceWaiters = new ArrayList<>();
-  private volatile Map<EndpointId, PeerLink> paths = Map.of();
   private final Map<PeerLink, List<Topic>> announced = new HashMap<>();
-  private final Set<PeerLink> active = new HashSet<>();
+
+  /**
+   * The links that may carry messages, by peer; written by the control loop, read by any thread.
+   */
+  private final Map<EndpointId, PeerLink> active = new ConcurrentHashMap<>();
+
+  private final Flooder flooder;
+  private final AwaitedPeers awaited;
+  private volatile Ways ways;
   private final List<CompletableFuture<Void>> filterSends = new ArrayList<>();
   private boolean filterIsStale;
   private boolean resting;
@@ -62,6 +68,9 @@ final class Links {
             context.options().propagateSubscriptions(),
             context.options().treeTopology(),
             context.options().maxElements());
+    flooder = new Flooder(context.control());
+    awaited = new AwaitedPeers(context.control(), peer -> path(peer) != null);
+    ways = topology.ways();
     scheduleExpiry();
   }
 
@@ -91,7 +100,8 @@ final class Links {
 
   /** The link that leads to an endpoint, or null. Any thread. */
   Sink path(EndpointId destination) {
-    return paths.get(destination);
+    EndpointId nextHop = ways.nextHop(destination);
+    return nextHop == null ? null : active.get(nextHop);
   }
 
   /**
@@ -128,17 +138,17 @@ final class Links {
     if (links.get(link.peer()) != link) {
       return; // It ended before it began.
     }
-    active.add(link);
     if (link.announcesRoutes()) {
       link.sendRoutes(topology.database());
+      flooder.add(link);
     }
+    active.put(link.peer(), link);
     route(link.peer());
-    paths = currentPaths();
     announceTo(link);
     if (reports) {
       reportUp(link);
     }
-    wakeAwaited();
+    awaited.wake();
   }
 
   /** A peering is over; false if the link was none, or is none any more. */
@@ -149,7 +159,8 @@ final class Links {
     }
     filters.remove(peer);
     announced.remove(link);
-    active.remove(link);
+    active.remove(peer, link);
+    flooder.remove(link);
     context.router().setPeer(link, Set.of());
     StatusCode code = end == PeerLink.End.LOST ? StatusCode.PEER_LOST : StatusCode.PEER_REMOVED;
     context.report(code, link.info(), why);
@@ -211,6 +222,9 @@ final class Links {
     List<CompletableFuture<Void>> waiters = List.copyOf(announceWaiters);
     announceWaiters.clear();
     apply(topology.ownFilter(ownFilter()));
+    if (!waiters.isEmpty()) {
+      flooder.flush(); // Somebody waits for this; it stands in announcements, too.
+    }
     CompletableFuture.allOf(filterSends.toArray(CompletableFuture[]::new))
         .thenRun(() -> waiters.forEach(waiter -> waiter.complete(null)));
     long rest = Math.min(MAX_REST_NANOS, ANNOUNCE_REST * (context.control().nanoTime() - begin));
@@ -248,44 +262,20 @@ final class Links {
 
   /** Completes with true once a path to an endpoint, and its filter if it tells it, are known. */
   CompletableFuture<Boolean> await(EndpointId peer, Duration timeout) {
-    CompletableFuture<Boolean> result = new CompletableFuture<>();
-    if (closed || isReady(peer)) {
-      result.complete(!closed);
-      return result;
-    }
-    awaited.computeIfAbsent(peer, id -> new ArrayList<>()).add(result);
-    Future<?> timer =
-        context.control().schedule(() -> giveUp(peer, result), saturatedNanos(timeout));
-    result.whenComplete((ready, failure) -> timer.cancel(false));
-    return result;
-  }
-
-  private void giveUp(EndpointId peer, CompletableFuture<Boolean> waiter) {
-    awaited.computeIfPresent(
-        peer,
-        (id, waiters) -> {
-          waiters.remove(waiter);
-          return waiters.isEmpty() ? null : waiters;
-        });
-    waiter.complete(false);
-  }
-
-  private boolean isReady(EndpointId peer) {
-    return paths.containsKey(peer);
+    return awaited.await(peer, timeout);
   }
 
   /** Tells the network that this endpoint leaves, and takes leave of every peer. */
   void leaveAll(long drainNanos) {
-    topology.leave().floods().forEach(this::flood);
+    flooder.flood(topology.leave().floods());
+    flooder.flush();
     all().forEach(link -> link.leave(drainNanos));
   }
 
-  /** Nobody is waited for any more, nor will be: the timers that would end it may never fire. */
+  /** Nothing is waited for any more, nor will be. */
   void close() {
     closed = true;
-    for (EndpointId peer : List.copyOf(awaited.keySet())) {
-      awaited.remove(peer).forEach(waiter -> waiter.complete(false));
-    }
+    awaited.close();
     announceWaiters.forEach(waiter -> waiter.complete(null));
     announceWaiters.clear();
   }
@@ -308,27 +298,18 @@ final class Links {
               context.self());
     }
     // Whoever hears the news may act on it at once, so it has to be true here first.
-    if (!change.isEmpty()) {
-      paths = currentPaths();
-    }
+    ways = topology.ways();
     if (change.routedFilters()) {
       links.keySet().forEach(this::route);
     }
-    change.floods().forEach(this::flood);
-    active.forEach(this::announceTo);
-    wakeAwaited();
-  }
-
-  private Map<EndpointId, PeerLink> currentPaths() {
-    Map<EndpointId, PeerLink> current = new HashMap<>();
-    for (EndpointId id : topology.reachable()) {
-      topology
-          .nextHop(id)
-          .map(links::get)
-          .filter(active::contains)
-          .ifPresent(link -> current.put(id, link));
+    flooder.flood(change.floods());
+    for (EndpointId peer : change.directFilters()) {
+      PeerLink link = active.get(peer);
+      if (link != null) {
+        announceTo(link);
+      }
     }
-    return current;
+    awaited.wake();
   }
 
   private void reportDiscovered(Change change) {
@@ -346,18 +327,10 @@ final class Links {
     }
   }
 
-  private void flood(Change.Flood flood) {
-    for (PeerLink link : active) {
-      if (link.announcesRoutes() && !flood.except().equals(Optional.of(link.peer()))) {
-        link.sendRoutes(List.of(flood.announcement()));
-      }
-    }
-  }
-
   /** Sends a peer what it asked for, and what those behind it asked for. */
   private void route(EndpointId peer) {
     PeerLink link = links.get(peer);
-    if (link != null && active.contains(link)) {
+    if (link != null && active.get(peer) == link) {
       List<Topic> wanted = new ArrayList<>(filters.get(peer));
       wanted.addAll(topology.routedFilters().getOrDefault(peer, List.of()));
       context.router().setPeer(link, wanted);
@@ -373,14 +346,6 @@ final class Links {
     }
   }
 
-  private void wakeAwaited() {
-    for (EndpointId peer : List.copyOf(awaited.keySet())) {
-      if (isReady(peer)) {
-        awaited.remove(peer).forEach(waiter -> waiter.complete(true));
-      }
-    }
-  }
-
   private void scheduleExpiry() {
     context
         .control()
@@ -390,12 +355,6 @@ final class Links {
               apply(topology.expire(context.control().nanoTime()));
             },
             EXPIRE_NANOS);
-  }
-
-  private static long saturatedNanos(Duration duration) {
-    return duration.compareTo(Duration.ofDays(365)) > 0
-        ? Duration.ofDays(365).toNanos()
-        : duration.toNanos();
   }
 
   private static String describe(PeerLink link) {

@@ -7,6 +7,7 @@
  *   Requests    what the user wants, retries           Transport   sockets
  *   Handshakes  connections on their way               Connection  bytes to frames
  *   Links       established peerings, topology         NetworkLink frames to messages and back
+ *   Flooder     when the network is told of them
  * </pre>
  *
  * <p>{@code Handshake}, {@code Backoff} and {@code Liveness} are pure: they read no clock and do no

@@ -11,7 +11,7 @@ import org.jbroker.EndpointId;
  *
  * @param discovered the endpoints that can be reached now and could not before, nearest first
  * @param unreachable the endpoints that could be reached before and cannot now
- * @param floods the announcements to send on, in this order
+ * @param floods the announcements to send on, in this order, at the pace of {@link FloodPacer}
  * @param replies the announcements to send back, and to nobody else, to the peer that sent older
  *     ones of the same origins
  * @param directFilters the direct peers for which {@link Topology#filterFor} has another answer

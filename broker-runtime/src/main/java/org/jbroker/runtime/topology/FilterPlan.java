@@ -71,19 +71,17 @@ final class FilterPlan {
                 learned.add(new Learned(peer, link.filter(), link.stub()));
               }
             });
-    paths
-        .all()
-        .forEach(
-            (id, way) -> {
-              LinkStateDatabase.Entry entry = database.get(id);
-              if (entry == null || way.stub() || !paths.isConfirmed(id)) {
-                return;
-              }
-              entry.state.filter().ifPresent(filter -> learned.add(new Learned(id, filter, false)));
-              if (way.leadsOn()) {
-                entry.state.links().forEach(l -> learnFrom(id, l, own, database, paths, learned));
-              }
-            });
+    for (EndpointId id : paths.destinations()) {
+      Paths.Way way = paths.to(id);
+      LinkStateDatabase.Entry entry = database.get(id);
+      if (entry == null || way.stub() || !paths.isConfirmed(id)) {
+        continue;
+      }
+      entry.state.filter().ifPresent(filter -> learned.add(new Learned(id, filter, false)));
+      if (way.leadsOn()) {
+        entry.state.links().forEach(l -> learnFrom(id, l, own, database, paths, learned));
+      }
+    }
     return learned;
   }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,11 @@ import org.jbroker.runtime.routing.Filters;
  *
  * <p>Pure: it knows no link, thread or clock. Its owner reports what happens on links, and sends
  * what the {@link Change} that each call returns says, in order: floods to the peers that are
- * linked by version 64 then, replies to the one whose announcements were received. It sends {@link
- * #database()} to a peer of version 64 as soon as {@link #peerUp} has reported its link. It hands
- * over what a link delivers in order, after {@code peerUp} and before {@code peerDown}, and calls
- * {@link #expire} at least every 30 s.
+ * linked by version 64 then, replies to the one whose announcements were received. Floods may wait
+ * for others ({@link FloodPacer}); replies may not. It sends {@link #database()} to a peer of
+ * version 64 as soon as {@link #peerUp} has reported its link. It hands over what a link delivers
+ * in order, after {@code peerUp} and before {@code peerDown}, and calls {@link #expire} at least
+ * every 30 s.
  *
  * <p>Everything is computed anew from the links that are announced by both ends, once a call, and
  * only if links or filters changed.
@@ -177,7 +179,7 @@ public final class Topology {
 
   private void accept(LinkState state, Work work) {
     EndpointId origin = state.origin();
-    switch (database.accept(state, paths)) {
+    switch (database.accept(state, work.accepted.keySet(), paths)) {
       case REFUSED -> {}
       // If its clock was set back, the origin has to hear of its earlier life to outbid it.
       case OUTDATED -> work.replies.put(origin, database.state(origin));
@@ -271,9 +273,14 @@ public final class Topology {
     return changed;
   }
 
+  /** The ways of now. */
+  public Ways ways() {
+    return paths;
+  }
+
   /** The direct peer through which an endpoint is reached: itself if it is one; empty if none. */
   public Optional<EndpointId> nextHop(EndpointId destination) {
-    return Optional.ofNullable(paths.to(destination)).map(Paths.Way::nextHop);
+    return Optional.ofNullable(paths.nextHop(destination));
   }
 
   /** How many links away an endpoint is; empty if it cannot be reached. */
@@ -284,7 +291,7 @@ public final class Topology {
 
   /** The endpoints that can be reached: those of version 64 first, each kind nearest first. */
   public Set<EndpointId> reachable() {
-    return Collections.unmodifiableSet(paths.all().keySet());
+    return new LinkedHashSet<>(paths.destinations());
   }
 
   /**

@@ -7,7 +7,7 @@
  *
  * <pre>
  *   link up/down, filter ----+                                     +--> discovered, unreachable
- *   own subscriptions -------+--> Topology --> Paths --> FilterPlan-+--> announcements to flood
+ *   own subscriptions -------+--> Topology --> Paths --> FilterPlan-+--> FloodPacer --> announcements
  *   announcements -----------+      |           (who)     (what)    +--> filters to send or route by
  *                                   |
  *                    OwnState       +--- LinkStateDatabase
@@ -27,6 +27,9 @@
  * <p>What makes that hold where things go wrong:
  *
  * <ul>
+ *   <li>An endpoint with many links holds floods back for a moment and sends them together ({@link
+ *       org.jbroker.runtime.topology.FloodPacer}). It has acted on them by then, and a peer whose
+ *       link comes up meanwhile is sent them with the map.
  *   <li>A peer whose link comes up is sent the whole map, with what is out of reach. An origin that
  *       comes back into reach is announced again, to those who may have forgotten it meanwhile.
  *   <li>An origin out of reach is remembered for 60 s, so that late copies of old announcements are

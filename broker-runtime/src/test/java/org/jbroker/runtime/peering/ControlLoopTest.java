@@ -10,9 +10,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jbroker.testkit.junit.NoLeaks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the loop promises about tasks when it ends. */
+@Tag("race")
 @NoLeaks
 class ControlLoopTest {
 

@@ -17,9 +17,11 @@ import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Offer;
 import org.jbroker.runtime.telemetry.Counters;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many threads on one queue: nothing is lost uncounted, doubled, or out of a producer's order. */
+@Tag("race")
 class SinkQueueStressTest {
 
   private static final Topic TOPIC = Topic.of("/any");

@@ -12,8 +12,10 @@ import java.util.stream.LongStream;
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
 import org.jbroker.data.Data;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("race")
 class OriginLanesTest {
 
   private static final EndpointId ORIGIN = new EndpointId(1, 2);

@@ -43,6 +43,7 @@ class EventLogTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Logger slf4j = (Logger) LoggerFactory.getLogger("org.jbroker");
   private final Logger peering = (Logger) LoggerFactory.getLogger("org.jbroker." + PEERING);
+  private final boolean additiveBefore = slf4j.isAdditive();
   private List<Optional<Level>> levels;
   private final ListAppender<ILoggingEvent> events =
       new ListAppender<>() {
@@ -72,7 +73,7 @@ class EventLogTest {
   @AfterEach
   void leaveNothingBehind() {
     slf4j.detachAppender(events);
-    slf4j.setAdditive(true);
+    slf4j.setAdditive(additiveBefore); // Else all tests after this one log to the console.
     slf4j.setLevel(levels.get(0).orElse(null));
     peering.setLevel(levels.get(1).orElse(null));
     await().atMost(Duration.ofSeconds(5)).until(() -> logThreads().isEmpty());

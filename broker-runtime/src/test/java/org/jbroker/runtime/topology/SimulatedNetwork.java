@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,7 +16,8 @@ import org.jbroker.Topic;
 
 /**
  * Endpoints in a mesh whose links, lives and filters change at random, each with a real {@link
- * Topology}, joined by queues that keep the order of each direction of each link and nothing else.
+ * Topology} and {@link FloodPacer}, joined by queues that keep the order of each direction of each
+ * link and nothing else.
  *
  * <p>A link that goes down loses what is in its queues; each end notices by itself, some time
  * later. All randomness comes from the seed.
@@ -25,6 +25,7 @@ import org.jbroker.Topic;
 final class SimulatedNetwork {
 
   static final int MAX_ORIGINS = 64;
+  private static final int MAX_LINKS = 100;
 
   /** What an end of a link finds in its queue. */
   private sealed interface Event {
@@ -68,8 +69,13 @@ final class SimulatedNetwork {
     final boolean transit;
     final boolean propagate;
     final boolean tree;
+
+    /** Some flood at once, others hold back what they know for longer than anything else takes. */
+    final int unpacedLinks;
+
     List<Topic> filter = List.of();
     Topology topology;
+    FloodPacer pacer;
     long incarnation;
 
     Node(int number, Random random) {
@@ -79,6 +85,7 @@ final class SimulatedNetwork {
       transit = random.nextInt(5) != 0;
       propagate = random.nextInt(4) != 0;
       tree = random.nextInt(6) == 0;
+      unpacedLinks = random.nextInt(2) == 0 ? MAX_LINKS : 0;
     }
 
     @Override
@@ -134,12 +141,15 @@ final class SimulatedNetwork {
   void deliverSome() {
     for (int n = random.nextInt(30); n > 0 && deliverOne(); n--) {
       deliveries++;
+      if (random.nextInt(4) == 0) {
+        floodOne();
+      }
     }
   }
 
   /** Lets everything arrive. */
   void deliverAll() {
-    while (deliverOne()) {
+    while (deliverOne() || floodOne()) {
       deliveries++;
       if (deliveries > 2_000_000) {
         throw new AssertionError("the network does not come to rest");
@@ -224,6 +234,7 @@ final class SimulatedNetwork {
   }
 
   private void begin(Node node) {
+    node.pacer = new FloodPacer(node.unpacedLinks);
     if (!node.stub) {
       node.topology =
           new Topology(
@@ -294,16 +305,35 @@ final class SimulatedNetwork {
   }
 
   private void apply(Node node, Change change) {
-    for (Change.Flood flood : change.floods()) {
-      for (Node other : nodes) {
-        if (!other.stub && !flood.except().equals(Optional.of(other.id))) {
-          send(node, other, new Event.Routes(List.of(flood.announcement())));
-        }
-      }
-    }
+    change.floods().forEach(node.pacer::add);
+    flood(node, node.pacer.due(links(node), nowNanos));
     for (EndpointId peer : change.directFilters()) {
       send(node, byId.get(peer), new Event.Filter(node.topology.filterFor(peer)));
     }
+  }
+
+  /** Ends the rest of a node for which something waits; false if there is none. */
+  private boolean floodOne() {
+    List<Node> waiting = nodes.stream().filter(node -> node.pacer.isWaiting()).toList();
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    Node node = waiting.get(random.nextInt(waiting.size()));
+    flood(node, node.pacer.all(links(node), nowNanos));
+    return true;
+  }
+
+  private void flood(Node node, FloodBatch batch) {
+    for (Node other : nodes) {
+      List<LinkState> news = batch.newsFor(other.id);
+      if (!other.stub && !news.isEmpty()) {
+        send(node, other, new Event.Routes(news));
+      }
+    }
+  }
+
+  private int links(Node node) {
+    return (int) queues.values().stream().filter(queue -> queue.from == node).count();
   }
 
   /** Appends to a link that is up at this end; anything else is lost, as on a closed socket. */

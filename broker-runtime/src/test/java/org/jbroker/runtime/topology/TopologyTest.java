@@ -356,9 +356,61 @@ class TopologyTest {
                 state(B, -1),
                 state(B, 1, link(B)),
                 state(B, 1, link(C), stub(C)),
+                state(B, 1, link(D), link(C), link(A), link(C)),
                 state(B, 1, link(EndpointId.NIL)),
                 state(B, 1, tooMany)))
         .isEqualTo(Change.NONE);
+  }
+
+  @Test
+  void takesLinksInAnyOrderAndPassesThemOnAsTheyCame() {
+    peerA(link(B));
+    LinkState b = state(B, 1, link(D), link(C), stub(id(60)), link(A));
+
+    assertThat(receive(b).floods()).containsExactly(new Change.Flood(b, Optional.of(A)));
+    assertThat(receive(state(C, 1, link(B)), state(D, 1, link(B))).discovered())
+        .containsExactly(D, C);
+    assertThat(topology.database().get(topology.database().indexOf(b)).links())
+        .containsExactlyElementsOf(b.links());
+  }
+
+  /** A network of n endpoints keeps n * n links; those of a star's middle are all over it. */
+  @Test
+  void keepsTheLinksOfTheMiddleOfAStarOnce() {
+    Topology leaf = new Topology(ME, 1, true, true, false, 4096);
+    leaf.peerUp(A, false, List.of());
+    List<LinkState> first = star(1, 500);
+    leaf.receive(A, first, 0);
+    List<Adjacency> before = announcementOf(A, leaf).links();
+    leaf.receive(A, star(2, 501), 0);
+
+    List<Adjacency> after = announcementOf(A, leaf).links();
+    assertThat(after).hasSize(502).isEqualTo(star(2, 501).get(501).links());
+    for (Adjacency link : before) {
+      assertThat(after).anyMatch(same -> same == link);
+    }
+    for (LinkState member : first.subList(0, 500)) {
+      assertThat(after).anyMatch(link -> link.peer() == member.origin());
+    }
+  }
+
+  /** So many leaves, and A in the middle, which tells of them and of this endpoint. */
+  private static List<LinkState> star(long sequence, int leaves) {
+    List<LinkState> all = new ArrayList<>();
+    List<Adjacency> links = new ArrayList<>(List.of(link(ME)));
+    for (int i = 0; i < leaves; i++) {
+      all.add(state(id(1000 + i), 1, link(A)));
+      links.add(link(id(1000 + i)));
+    }
+    all.add(state(A, sequence, links.toArray(Adjacency[]::new)));
+    return all;
+  }
+
+  private static LinkState announcementOf(EndpointId origin, Topology topology) {
+    return topology.database().stream()
+        .filter(state -> state.origin().equals(origin))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

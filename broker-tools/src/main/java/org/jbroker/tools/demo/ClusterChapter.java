@@ -8,20 +8,17 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jbroker.tools.cli.ToolException;
 
 /**
  * The part of the demo about clusters: six nodes, each a process, count hosts; a proxy is killed,
  * its hosts move to the other one, it comes back, and they return.
  *
- * <p>Used by one thread, and by a shutdown hook that cleans up if the demo is cut short; {@code
- * children} is the lock between the two.
+ * <p>Used by one thread; {@link CleanUp} ends the processes if the demo is cut short, and {@code
+ * ports} is the lock between the two.
  */
 final class ClusterChapter implements AutoCloseable {
 
@@ -38,15 +35,15 @@ final class ClusterChapter implements AutoCloseable {
 
   private final Story story;
   private final Path directory;
-  private final List<Child> children = new ArrayList<>();
   private final List<Socket> ports = new ArrayList<>();
-  private final Thread hook = new Thread(this::cleanUp, "demo-cluster-shutdown");
+  private final CleanUp cleanUp = new CleanUp("demo-cluster");
 
   /** The processes run in {@code directory}, which is empty and is deleted in the end. */
   ClusterChapter(Story story, Path directory) {
     this.story = story;
     this.directory = directory;
-    Runtime.getRuntime().addShutdownHook(hook);
+    cleanUp.add(() -> CleanUp.delete(directory, story));
+    cleanUp.add(this::release);
   }
 
   /**
@@ -132,7 +129,7 @@ final class ClusterChapter implements AutoCloseable {
    */
   private int port() throws IOException {
     Socket holder = new Socket();
-    synchronized (children) {
+    synchronized (ports) {
       ports.add(holder);
     }
     holder.setReuseAddress(true);
@@ -141,7 +138,7 @@ final class ClusterChapter implements AutoCloseable {
   }
 
   private void release() {
-    synchronized (children) {
+    synchronized (ports) {
       for (Socket holder : ports) {
         try {
           holder.close();
@@ -165,9 +162,7 @@ final class ClusterChapter implements AutoCloseable {
             "--exit-on-eof",
             "--retry=0.2",
             "--rate=50");
-    synchronized (children) {
-      children.add(child);
-    }
+    cleanUp.add(child::close);
     return child;
   }
 
@@ -249,29 +244,6 @@ final class ClusterChapter implements AutoCloseable {
 
   @Override
   public void close() {
-    cleanUp();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      throw new ToolException("interrupted");
-    }
-  }
-
-  private void cleanUp() {
-    synchronized (children) {
-      children.forEach(Child::close);
-      children.clear();
-      release();
-      if (!Files.exists(directory)) {
-        return;
-      }
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      } catch (IOException e) {
-        story.say("left behind: " + directory);
-      }
-    }
+    cleanUp.close();
   }
 }

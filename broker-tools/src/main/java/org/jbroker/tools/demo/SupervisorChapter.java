@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jbroker.supervisor.NodeConfig;
 import org.jbroker.supervisor.NodeState;
 import org.jbroker.supervisor.NodeStatus;
@@ -20,11 +18,10 @@ import org.jbroker.supervisor.SupervisorClientOptions;
 import org.jbroker.supervisor.SupervisorException;
 import org.jbroker.supervisor.SupervisorRequestException;
 import org.jbroker.tools.cli.OwnProcess;
-import org.jbroker.tools.cli.ToolException;
 
 /**
  * The demo's story of a supervisor: whatever is killed, the workers run on, or are started again.
- * Used by one thread, and by a shutdown hook that cleans up if it is cut short; the monitor is the
+ * Used by one thread; {@link CleanUp} ends the processes if it is cut short, and the monitor is the
  * lock between the two.
  */
 final class SupervisorChapter implements AutoCloseable {
@@ -36,7 +33,7 @@ final class SupervisorChapter implements AutoCloseable {
 
   private final Story story;
   private final RuntimeDirectory directory;
-  private final Thread hook = new Thread(this::cleanUp, "demo-supervisor-shutdown");
+  private final CleanUp cleanUp = new CleanUp("demo-supervisor");
   private final Map<String, Long> pids = new TreeMap<>();
   private Child main;
   private SupervisorClient client;
@@ -46,7 +43,7 @@ final class SupervisorChapter implements AutoCloseable {
   SupervisorChapter(Story story, Path directory) {
     this.story = story;
     this.directory = RuntimeDirectory.at(directory);
-    Runtime.getRuntime().addShutdownHook(hook);
+    cleanUp.add(this::end);
   }
 
   /**
@@ -105,9 +102,10 @@ final class SupervisorChapter implements AutoCloseable {
     return supervisor[0];
   }
 
-  private synchronized Child startMainProcess() {
+  private Child startMainProcess() {
     Path anywhere = directory.path().getParent();
     main = new Child("main", anywhere, "ctl", "serve", "--directory", directory.toString());
+    cleanUp.add(main::close);
     return main;
   }
 
@@ -229,19 +227,11 @@ final class SupervisorChapter implements AutoCloseable {
 
   @Override
   public void close() {
-    cleanUp();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      throw new ToolException("interrupted");
-    }
+    cleanUp.close();
   }
 
-  private synchronized void cleanUp() {
-    if (main != null) {
-      main.close();
-      main = null;
-    }
+  /** Once the main process has ended: it would start another supervisor. */
+  private synchronized void end() {
     try {
       if (!isOver && Files.exists(directory.path())) {
         endSupervisor();
@@ -258,7 +248,7 @@ final class SupervisorChapter implements AutoCloseable {
         client = null;
       }
     }
-    delete();
+    CleanUp.delete(directory.path(), story);
   }
 
   private void endSupervisor() throws InterruptedException {
@@ -266,15 +256,5 @@ final class SupervisorChapter implements AutoCloseable {
     last.reconnect();
     last.within(CLEAN_UP_TIMEOUT).destroyAll();
     last.within(CLEAN_UP_TIMEOUT).shutdown();
-  }
-
-  private void delete() {
-    try (Stream<Path> files = Files.walk(directory.path())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      story.say("left behind: " + directory);
-    }
   }
 }

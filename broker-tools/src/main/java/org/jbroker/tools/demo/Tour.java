@@ -16,13 +16,12 @@ import org.jbroker.Publisher;
 import org.jbroker.StatusCode;
 import org.jbroker.store.Backend;
 import org.jbroker.store.Store;
-import org.jbroker.tools.cli.ToolException;
 import org.jbroker.zeek.ZeekEvent;
 
 /**
  * The story of the demo. This process peers with a relay, the relay with two workers, each in a
- * process of its own. Used by one thread, and by a shutdown hook that cleans up if the tour is cut
- * short; {@code children} is the lock between the two.
+ * process of its own. Used by one thread; {@link CleanUp} ends the processes if the tour is cut
+ * short.
  */
 final class Tour implements AutoCloseable {
 
@@ -37,8 +36,7 @@ final class Tour implements AutoCloseable {
 
   private final Story story;
   private final Path directory;
-  private final List<Child> children = new ArrayList<>();
-  private final Thread hook = new Thread(this::cleanUp, "demo-shutdown");
+  private final CleanUp cleanUp = new CleanUp("demo");
   private final Endpoint endpoint;
   private final Observer observer;
   private long next = 1;
@@ -48,7 +46,7 @@ final class Tour implements AutoCloseable {
   Tour(Story story, Path directory) {
     this.story = story;
     this.directory = directory;
-    Runtime.getRuntime().addShutdownHook(hook);
+    cleanUp.add(this::deleteFiles);
     endpoint = Endpoint.open(EndpointOptions.builder().ignoreBrokerConf(true).name("demo").build());
     observer = new Observer(endpoint, WorkerCommand.ANSWERS);
   }
@@ -143,9 +141,7 @@ final class Tour implements AutoCloseable {
   }
 
   private Child started(Child child) {
-    synchronized (children) {
-      children.add(child);
-    }
+    cleanUp.add(child::close);
     return child;
   }
 
@@ -321,27 +317,18 @@ final class Tour implements AutoCloseable {
   @Override
   public void close() {
     endpoint.close();
-    cleanUp();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      throw new ToolException("interrupted");
-    }
+    cleanUp.close();
   }
 
-  private void cleanUp() {
-    synchronized (children) {
-      children.forEach(Child::close);
-      children.clear();
-      try {
-        for (String suffix : List.of("", "-wal", "-shm")) {
-          Files.deleteIfExists(directory.resolve(DATABASE + suffix));
-        }
-        Files.deleteIfExists(directory);
-      } catch (IOException e) {
-        // A child that crashed leaves a report there, which is worth keeping.
-        story.say("left behind: " + directory);
+  private void deleteFiles() {
+    try {
+      for (String suffix : List.of("", "-wal", "-shm", "-lock")) {
+        Files.deleteIfExists(directory.resolve(DATABASE + suffix));
       }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      // A child that crashed leaves a report there, which is worth keeping.
+      story.say("left behind: " + directory);
     }
   }
 }

@@ -26,11 +26,15 @@ final class RouteCodec {
 
   private static final int ANNOUNCEMENT_FIELDS = 6;
   private static final int LINK_FIELDS = 3;
+  private static final int FEW_LINKS = 4;
 
   private final int maxElements;
   private final FrameReader frame;
   private final PackReader reader;
   private final PackWriter writer;
+
+  /** Of the last announcement with few links and no filters: a star's leaves are all alike. */
+  private List<Adjacency> lastFewLinks = List.of();
 
   /** How many more elements the frame may have that is being read. */
   private int budget;
@@ -121,7 +125,18 @@ final class RouteCodec {
       links.add(readLink());
     }
     reader.skip(fields - ANNOUNCEMENT_FIELDS);
-    return new LinkState(origin, incarnation, sequence, transit, filter, links);
+    return new LinkState(origin, incarnation, sequence, transit, filter, shared(links));
+  }
+
+  /** The same list as last time if it has the same links; only few, so that little is kept. */
+  private List<Adjacency> shared(List<Adjacency> links) {
+    if (links.size() > FEW_LINKS || links.stream().anyMatch(link -> link.filter().isPresent())) {
+      return links;
+    }
+    if (!links.equals(lastFewLinks)) {
+      lastFewLinks = List.copyOf(links);
+    }
+    return lastFewLinks;
   }
 
   private Adjacency readLink() throws WireException {

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jbroker.EndpointId;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
@@ -297,6 +299,41 @@ class WireFormatV64Test {
         .orElseThrow()
         .hex()
         .substring(8);
+  }
+
+  @Test
+  void leavesOfAStarShareTheListOfTheirLinks() throws Exception {
+    EndpointId middle = new EndpointId(1, 1);
+    LinkState one = leaf(2, middle);
+    LinkState star = leaf(1, new EndpointId(0, 2), new EndpointId(0, 3), new EndpointId(0, 4));
+    LinkState big = leaf(9, IntStream.range(10, 20).mapToObj(i -> new EndpointId(0, i)));
+    LinkState other = leaf(3, middle);
+    ByteBuf out = Unpooled.buffer();
+    format.encodeRoutes(List.of(one, big), out);
+    format.encodeRoutes(List.of(other, star, other), out);
+    Collector collector = new Collector();
+    FrameCutter cutter = new FrameCutter(limits);
+    while (out.isReadable()) {
+      format.decode(out, cutter.next(out, FrameCutter.Phase.ESTABLISHED), collector);
+    }
+
+    assertThat(collector.announcements).containsExactly(one, big, other, star, other);
+    assertThat(collector.announcements.get(2).links())
+        .isSameAs(collector.announcements.get(0).links());
+  }
+
+  private static LinkState leaf(long origin, EndpointId... peers) {
+    return leaf(origin, Stream.of(peers));
+  }
+
+  private static LinkState leaf(long origin, Stream<EndpointId> peers) {
+    return new LinkState(
+        new EndpointId(0, origin),
+        1,
+        1,
+        true,
+        Optional.empty(),
+        peers.map(peer -> new Adjacency(peer, false, Optional.empty())).toList());
   }
 
   private void decode(String hex) throws WireException {
