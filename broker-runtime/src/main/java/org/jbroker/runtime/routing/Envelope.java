@@ -9,7 +9,7 @@ import org.jbroker.Topic;
  *
  * <p>The stamp (origin, incarnation, sequence) names a message in the whole network; repeats are
  * told by it. A message that came from a version-1 neighbour has none ({@link #isStamped()} is
- * false) until the endpoint that received it gives it one.
+ * false) until the endpoint that received it passes it on.
  */
 public final class Envelope {
 

@@ -86,12 +86,7 @@ final class Reception {
       log.received(batch.messages()[i]);
     }
     if (!batch.first().isStamped()) {
-      // They come by one link only, and nobody else has their stamps.
-      for (int i = batch.from(); i < batch.to(); i++) {
-        Envelope message = batch.messages()[i];
-        batch.messages()[i] = message.stamped(self, incarnation, sequence.incrementAndGet());
-      }
-      return route(batch);
+      return route(batch); // They come by one link only.
     }
     if (batch.first().origin().equals(self)) {
       counters.drop(DropReason.REPEATED, batch.size());
@@ -164,7 +159,7 @@ final class Reception {
       Envelope message = batch.messages()[i];
       int hops = hopsLeft(message);
       if (hops > 0) {
-        onward[count++] = message.withTtl(hops);
+        onward[count++] = stamped(message).withTtl(hops);
       }
     }
     if (count < onward.length) {
@@ -172,6 +167,13 @@ final class Reception {
       return Arrays.copyOf(onward, count);
     }
     return onward;
+  }
+
+  /** Only what travels on needs a stamp. */
+  private Envelope stamped(Envelope message) {
+    return message.isStamped()
+        ? message
+        : message.stamped(self, incarnation, sequence.incrementAndGet());
   }
 
   private int hopsLeft(Envelope message) {
@@ -195,7 +197,7 @@ final class Reception {
       counters.drop(DropReason.NO_PATH, 1);
     } else if (hops <= 0) {
       counters.drop(DropReason.TTL_EXPIRED, 1);
-    } else if (path.offer(message.withTtl(hops)).isTaken()) {
+    } else if (path.offer(stamped(message).withTtl(hops)).isTaken()) {
       counters.forwarded.increment();
     }
   }
