@@ -20,8 +20,11 @@ import org.jbroker.testkit.Await;
  */
 final class Bystanders implements AutoCloseable {
 
-  /** No round trip may take longer, whatever a stranger does meanwhile. */
-  private static final Duration LATE = Duration.ofSeconds(1);
+  /**
+   * No round trip may take longer, whatever a stranger does meanwhile: shorter than a thread that
+   * waits for a stranger would be stuck, and far longer than a busy machine lets one wait.
+   */
+  private static final Duration LATE = Duration.ofSeconds(5);
 
   private final Endpoint good;
   private final Subscription echo;
