@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.jbroker.Topic;
 import org.jbroker.runtime.routing.Envelope;
 import org.jbroker.runtime.routing.Offer;
+import org.jbroker.runtime.routing.OpenSink;
 import org.jbroker.runtime.routing.RoutingTable;
 import org.jbroker.runtime.routing.Sink;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -68,47 +69,12 @@ public class LookupBenchmark {
     return table.lookup(topics[next++ & TOPICS - 1]);
   }
 
-  /** A sink that is never offered anything. */
-  private static final class NoSink implements Sink {
+  /** A sink that takes nothing. */
+  private static final class NoSink implements OpenSink {
 
     @Override
     public Offer offer(Envelope envelope) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Offer offerReserved(Envelope envelope) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Offer force(Envelope envelope) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean reserve(Topic topic) {
-      return false;
-    }
-
-    @Override
-    public void release(Topic topic) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void whenRoom(Topic topic, Runnable action) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int room(Topic topic) {
-      return 0;
-    }
-
-    @Override
-    public boolean throttles() {
-      return false;
+      return Offer.CLOSED;
     }
 
     @Override

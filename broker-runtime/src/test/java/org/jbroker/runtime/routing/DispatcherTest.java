@@ -31,7 +31,7 @@ class DispatcherTest {
   private final World world = new World();
 
   /** Writes down what it is offered. */
-  private static class Recorder implements Sink {
+  private static class Recorder implements OpenSink {
     final List<String> got = new ArrayList<>();
     private final boolean local;
     private final MessageKind kind;
@@ -49,39 +49,6 @@ class DispatcherTest {
       String hops = local ? "" : " ttl " + e.ttl();
       got.add(e.kind() + " " + e.topic() + " " + e.origin() + "#" + e.sequence() + hops);
       return Offer.ACCEPTED;
-    }
-
-    @Override
-    public Offer offerReserved(Envelope envelope) {
-      return offer(envelope);
-    }
-
-    @Override
-    public Offer force(Envelope envelope) {
-      return offer(envelope);
-    }
-
-    @Override
-    public boolean reserve(Topic topic) {
-      return true;
-    }
-
-    @Override
-    public void release(Topic topic) {}
-
-    @Override
-    public void whenRoom(Topic topic, Runnable action) {
-      action.run();
-    }
-
-    @Override
-    public int room(Topic topic) {
-      return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public boolean throttles() {
-      return true;
     }
 
     @Override
